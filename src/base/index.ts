@@ -1,0 +1,5 @@
+export { FAULTS, RequestError, fail, statusOf } from './fault.ts';
+export type { Fault, FaultCode, FaultDetail } from './fault.ts';
+export { unreachable } from './unreachable.ts';
+export { LIMITS } from './limits.ts';
+export type { Limits } from './limits.ts';

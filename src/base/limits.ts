@@ -1,0 +1,42 @@
+/**
+ * Published budgets. Reaching one is a fault that names the limit. `config` may override them;
+ * rooms receive the effective `Limits` by argument.
+ */
+export type Limits = {
+  /** Bytes of the request target (path and query). */
+  readonly urlBytes: number;
+  /** Nesting of parentheses, function calls and lambdas in one expression. */
+  readonly expressionDepth: number;
+  /** Nodes of the syntax tree of one URL. */
+  readonly expressionNodes: number;
+  /** Levels of nested $expand. */
+  readonly expandDepth: number;
+  /** $expand items over all levels of one request. */
+  readonly expandWidth: number;
+  /** Members of one `in` list. */
+  readonly inListLength: number;
+  /** Items of one $orderby. */
+  readonly orderByItems: number;
+  /** Rows of a page, top level and expanded; the server's page size. */
+  readonly pageSize: number;
+  /** Bytes of a request body. */
+  readonly bodyBytes: number;
+  /** Nesting of a JSON body. */
+  readonly bodyDepth: number;
+  /** Entities in one deep insert or update. */
+  readonly bodyEntities: number;
+};
+
+export const LIMITS: Limits = {
+  urlBytes: 16_384,
+  expressionDepth: 50,
+  expressionNodes: 5_000,
+  expandDepth: 6,
+  expandWidth: 64,
+  inListLength: 1_000,
+  orderByItems: 16,
+  pageSize: 1_000,
+  bodyBytes: 10 * 1024 * 1024,
+  bodyDepth: 100,
+  bodyEntities: 10_000,
+};

@@ -1,0 +1,23 @@
+/** Requests and responses as data; every API shape is a function between the two. */
+
+export type HttpRequest = {
+  readonly method: string;
+  /** The raw request target after the mount path: `/Customers(555)?$expand=…`, nothing decoded. */
+  readonly target: string;
+  /** Scheme and authority, and mount path: `http://127.0.0.1:8080/odata.svc`. No trailing slash. */
+  readonly baseUrl: string;
+  /** Lower-case names; a repeated header is joined with `, `. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** The body's bytes, read when first asked for; refuses more than the limit. */
+  readonly body: () => Promise<Uint8Array>;
+  readonly isLoopback: boolean;
+  readonly signal?: AbortSignal;
+};
+
+export type HttpResponse = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | AsyncIterable<string | Uint8Array>;
+};
+
+export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
