@@ -1,0 +1,58 @@
+/**
+ * Row sources become joined tables: sets, navigations from rows or from a range in scope, link tables.
+ * In: `RowSource`. Out: `RowsPlan`, with the tenant as a condition on every table it names.
+ */
+import { entityTypeOf } from '../edm/index.ts';
+import type { JoinPair, Navigation } from '../edm/index.ts';
+import { isRowSource } from '../query/index.ts';
+import type { Range, RowSource } from '../query/index.ts';
+import { column, fragment, openTable } from './context.ts';
+import type { PlanContext } from './context.ts';
+import { planSearch } from './plan-search.ts';
+import type { PlanExpr, RowsPlan, TableRef } from './read-plan.ts';
+
+export function planRows(context: PlanContext, source: RowSource): RowsPlan {
+  const base = source.origin.kind === 'set' ? planSet(context, source) : planNavigation(context, source, source.origin);
+  context.aliases.set(source.range, base.alias);
+  const conditions = source.conditions.map((condition) => context.condition(context, condition));
+  const search = source.search === undefined ? [] : [planSearch(context, source.range, source.search)];
+  return { ...base, where: [...base.where, ...conditions, ...search] };
+}
+
+function planSet(context: PlanContext, source: RowSource): RowsPlan {
+  const { ref, where } = openTable(context, source.range.type.table);
+  return { tables: [ref], alias: ref.alias, where };
+}
+
+type Origin = { readonly navigation: Navigation; readonly from: RowSource | Range };
+
+function planNavigation(context: PlanContext, source: RowSource, origin: Origin): RowsPlan {
+  const before = isRowSource(origin.from) ? planRows(context, origin.from) : inScope(context, origin.from);
+  const joined = joinTarget(context, before.alias, origin.navigation);
+  if (joined.linkAlias !== undefined) context.links.set(source.range, joined.linkAlias);
+  return { tables: [...before.tables, ...joined.tables], alias: joined.alias, where: [...before.where, ...joined.where] };
+}
+
+/** Rows of an outer select: no table of their own here, only their alias. */
+function inScope(context: PlanContext, range: Range): RowsPlan {
+  const alias = context.aliases.get(range);
+  if (alias === undefined) throw new Error(`the range ${range.name} is not in scope of the plan`);
+  return { tables: [], alias, where: [] };
+}
+
+type Joined = { readonly tables: readonly TableRef[]; readonly alias: string; readonly where: readonly PlanExpr[]; readonly linkAlias: string | undefined };
+
+/** The target's table, joined to rows under `source`; through the link table where there is one. */
+function joinTarget(context: PlanContext, source: string, navigation: Navigation): Joined {
+  const target = openTable(context, entityTypeOf(context.model, navigation).table);
+  const { link } = navigation;
+  if (link.kind === 'foreignKey') {
+    return { tables: [target.ref], alias: target.ref.alias, where: [...target.where, ...pairs(link.pairs, source, target.ref.alias)], linkAlias: undefined };
+  }
+  const between = openTable(context, link.table);
+  const where = [...between.where, ...pairs(link.source, between.ref.alias, source), ...target.where, ...pairs(link.target, between.ref.alias, target.ref.alias)];
+  return { tables: [between.ref, target.ref], alias: target.ref.alias, where, linkAlias: between.ref.alias };
+}
+
+const pairs = (joins: readonly JoinPair[], source: string, target: string): readonly PlanExpr[] =>
+  joins.map((join) => fragment('eq', column(source, join.source), column(target, join.target)));

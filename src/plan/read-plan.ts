@@ -1,0 +1,92 @@
+/**
+ * A read as data: tables, conditions, columns, order and windows, with the shape of the answer.
+ * In: made by `planRead`. Out: printed by `sql`. It names tables and columns, never model pieces,
+ * and holds no SQL text: what is printed for a fragment is the business of `sql`.
+ */
+import type { Slot } from '../query/index.ts';
+
+/** A relation under an alias. Aliases come from one counter per plan. */
+export type TableRef = { readonly relation: string; readonly alias: string };
+
+export type PlanExpr =
+  | { readonly kind: 'column'; readonly alias: string; readonly column: string }
+  | { readonly kind: 'param'; readonly source: ParamSource; readonly sqlType: string }
+  | { readonly kind: 'constant'; readonly value: string | boolean | null; readonly sqlType?: string }
+  | { readonly kind: 'fragment'; readonly name: string; readonly args: readonly PlanExpr[] }
+  | { readonly kind: 'all' | 'any'; readonly terms: readonly PlanExpr[] } // and, or
+  | { readonly kind: 'case'; readonly branches: readonly { readonly when: PlanExpr; readonly then: PlanExpr }[] }
+  | { readonly kind: 'exists'; readonly rows: RowsPlan }
+  | { readonly kind: 'scalar'; readonly rows: RowsPlan; readonly value: PlanExpr }
+  | { readonly kind: 'count'; readonly rows: RowsPlan };
+
+/** What fills a parameter when the statement runs. */
+export type ParamSource =
+  | { readonly kind: 'slot'; readonly slot: Slot }
+  | { readonly kind: 'array'; readonly slots: readonly Slot[] } // an `in` list, as one array
+  | { readonly kind: 'tenant' }
+  | { readonly kind: 'base' } // base URL of the service
+  | { readonly kind: 'cursor'; readonly index: number } // value of the skip token
+  | { readonly kind: 'options'; readonly at: number; readonly end: number }; // text of nested options, for next links
+
+/** Tables joined and narrowed; `alias` is the one whose rows are meant. */
+export type RowsPlan = {
+  readonly tables: readonly TableRef[];
+  readonly alias: string;
+  readonly where: readonly PlanExpr[];
+};
+
+export type PlanOrder = { readonly expr: PlanExpr; readonly sqlType: string; readonly descending: boolean; readonly nullable: boolean };
+
+/** How many rows, from where. `arms`: disjoint keyset conditions, each its own ordered, limited select. */
+export type Window = {
+  readonly order: readonly PlanOrder[];
+  readonly limit: PlanExpr | undefined;
+  readonly offset: PlanExpr | undefined;
+  readonly arms: readonly (readonly PlanExpr[])[];
+};
+
+/** One member of an answered object. The name is printed as a JSON name, never as an identifier of a table. */
+export type OutputColumn = { readonly name: string; readonly value: PlanExpr };
+
+/** Entities as JSON text: members from columns, then members that are themselves objects, arrays or counts. */
+export type EntityPlan = {
+  readonly rows: RowsPlan;
+  readonly window: Window;
+  /** Columns of joined tables that the answer needs, carried out of the page under these names. */
+  readonly carried: readonly { readonly expr: PlanExpr; readonly name: string }[];
+  readonly columns: readonly OutputColumn[];
+  readonly children: readonly ChildPlan[];
+};
+
+export type ChildPlan =
+  | { readonly kind: 'one'; readonly name: string; readonly entity: EntityPlan }
+  | { readonly kind: 'many'; readonly name: string; readonly entity: EntityPlan; readonly page: PagePlan | undefined; readonly count: CountPlan | undefined }
+  | { readonly kind: 'count'; readonly name: string; readonly count: CountPlan };
+
+/** A count under its JSON name; as text when the answer is IEEE754Compatible. */
+export type CountPlan = { readonly name: string; readonly rows: RowsPlan; readonly asText: boolean };
+
+/** A limit that may cut: up to `size` rows are answered, one more is looked for. */
+export type PagePlan = {
+  readonly size: number;
+  /** JSON name of the next link inside an expanded collection; absent at the top level. */
+  readonly linkName: string | undefined;
+  /** Pieces of the link before the token, joined. */
+  readonly link: readonly PlanExpr[];
+  /** Order values of the last row, in order: the token. */
+  readonly token: readonly PlanExpr[];
+};
+
+export type PlanMode = 'generic' | 'custom';
+
+/** What the statement answers, as columns in this order; absent ones are not selected. */
+export type ReadPlan = {
+  readonly mode: PlanMode;
+  readonly answer:
+    | { readonly kind: 'collection'; readonly entity: EntityPlan; readonly page: PagePlan | undefined; readonly count: RowsPlan | undefined }
+    | { readonly kind: 'entity'; readonly entity: EntityPlan; readonly etag: PlanExpr | undefined }
+    | { readonly kind: 'value'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly raw: boolean; readonly etag: PlanExpr | undefined; readonly contentType?: PlanExpr }
+    | { readonly kind: 'count'; readonly rows: RowsPlan };
+  /** Rows the path passes through; when they are absent the answer is 404, not an empty result. */
+  readonly parent: RowsPlan | undefined;
+};

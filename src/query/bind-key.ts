@@ -1,0 +1,57 @@
+/**
+ * Key predicates: `(555)`, `(id=555)`, `(ProductID=1,LanguageKey='EN')`, alternate keys, and keys as segments.
+ * In: arguments and the rows they narrow. Out: keyed rows. Refuses wrong names and numbers of parts (MOD204).
+ */
+import { fail } from '../base/index.ts';
+import { typeName } from '../edm/index.ts';
+import type { KeyProperty } from '../edm/index.ts';
+import { bindLiteral } from './bind-value.ts';
+import type { Binders } from './operand.ts';
+import { withKey } from './row-source.ts';
+import type { Scope } from './scope.ts';
+import type { ArgumentSyntax, LiteralSyntax } from './syntax.ts';
+import type { Expr, RowSource } from './typed.ts';
+
+export function bindKeyArguments(scope: Scope, rows: RowSource, args: readonly ArgumentSyntax[], binders: Binders): RowSource {
+  const type = rows.range.type;
+  if (rows.cardinality !== 'many' || rows.keyed) {
+    return fail('MOD204', `A key is given where ${typeName(type)} is already a single entity.`, { target: typeName(type) });
+  }
+  const [first] = args;
+  if (args.length === 1 && first?.name === undefined && first !== undefined) {
+    if (type.key.length !== 1) return wrongKey(rows, `it has ${type.key.length} parts, each needs its name`);
+    return withKey(rows, type.key, [binders.value(scope, first.value)]);
+  }
+  const values = new Map<string, Expr>();
+  for (const arg of args) {
+    if (arg.name === undefined) return wrongKey(rows, 'several parts need names');
+    if (values.has(arg.name)) return wrongKey(rows, `'${arg.name}' is given twice`);
+    values.set(arg.name, binders.value(scope, arg.value));
+  }
+  const parts = keyWithNames(rows, values);
+  return withKey(rows, parts, parts.map((part) => values.get(part.alias) ?? { kind: 'null' }));
+}
+
+function keyWithNames(rows: RowSource, values: ReadonlyMap<string, Expr>): readonly KeyProperty[] {
+  const alternates = rows.set?.kind === 'entitySet' ? rows.set.alternateKeys : [];
+  const match = [rows.range.type.key, ...alternates].find((key) => key.length === values.size && key.every((part) => values.has(part.alias)));
+  return match ?? wrongKey(rows, `no key is made of ${[...values.keys()].map((name) => `'${name}'`).join(', ')}`);
+}
+
+function wrongKey(rows: RowSource, why: string): never {
+  const type = rows.range.type;
+  const expected = type.key.map((part) => part.alias).join(', ');
+  return fail('MOD204', `The key of ${typeName(type)} is (${expected}): ${why}.`, { target: typeName(type) });
+}
+
+/** `/Customers/555`: the segment's text as the only key part. */
+export function bindKeySegment(scope: Scope, rows: RowSource, segment: { readonly name: string; readonly at: number; readonly end: number }): RowSource {
+  const type = rows.range.type;
+  if (type.key.length !== 1) return wrongKey(rows, 'a key written as a segment needs a key of one part');
+  const literal: LiteralSyntax = { kind: 'literal', type: segmentKind(segment.name), text: segment.name, at: -1, end: -1 };
+  const value = bindLiteral(scope.model, literal);
+  const fixed: Expr = value.kind === 'value' ? { ...value, slot: { text: value.slot.text } } : value;
+  return withKey(rows, type.key, [fixed]);
+}
+
+const segmentKind = (text: string): LiteralSyntax['type'] => (/^-?\d+$/.test(text) ? 'integer' : 'string');

@@ -1,0 +1,152 @@
+/**
+ * The resource path: segment by segment from the service root to what is asked for.
+ * In: segment syntax. Out: row source and target, or one of the service's own resources.
+ * Refuses what the model does not have (MOD201, 404) and what is not offered (URL109, 501).
+ */
+import { fail } from '../base/index.ts';
+import { suggest, typeName } from '../edm/index.ts';
+import type { EdmModel, EntityType, Operation, Property } from '../edm/index.ts';
+import { bindBoolean, bindExpr, bindOperand } from './bind-expr.ts';
+import { bindKeyArguments, bindKeySegment } from './bind-key.ts';
+import { bindOperation, isOperationName } from './bind-operation.ts';
+import { castTo, narrowed, rowsOfNavigation, rowsOfSet } from './row-source.ts';
+import { scopeOver, withOption } from './scope.ts';
+import type { Scope } from './scope.ts';
+import type { SegmentSyntax } from './syntax.ts';
+import type { Expr, RowSource, Target } from './typed.ts';
+
+type Named = Extract<SegmentSyntax, { kind: 'name' }>;
+type Position =
+  | { readonly kind: 'rows'; readonly rows: RowSource }
+  | { readonly kind: 'property'; readonly rows: RowSource; readonly path: readonly Property[] }
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly binding: RowSource | undefined; readonly arguments: ReadonlyMap<string, Expr> }
+  | { readonly kind: 'end'; readonly rows: RowSource; readonly target: Target };
+
+export type Resource = Exclude<Position, { kind: 'rows' | 'property' }>;
+const binders = { value: bindExpr, boolean: bindBoolean, operand: bindOperand };
+
+/** Binds a path that begins with a set, a singleton or an operation import. */
+export function bindResource(scope: Scope, segments: readonly SegmentSyntax[]): Resource {
+  const [first, ...rest] = segments;
+  if (first?.kind !== 'name') return fail('MOD201', `The resource '${segmentText(first)}' does not exist at the service root.`, { target: segmentText(first) });
+  const end = rest.reduce((at: Position, segment) => step(scope, at, segment), start(scope, first));
+  return finish(end);
+}
+
+function start(scope: Scope, segment: Named): Position {
+  const { model } = scope;
+  const set = model.entitySets.get(segment.name) ?? model.singletons.get(segment.name);
+  if (set !== undefined) return { kind: 'rows', rows: keyed(scope, rowsOfSet(set), segment) };
+  const operationImport = model.imports.get(segment.name);
+  if (operationImport !== undefined) return { kind: 'operation', ...bindOperation(scope, operationImport.operation, segment, undefined) };
+  return missing(segment.name, [...model.entitySets.keys(), ...model.singletons.keys(), ...model.imports.keys()], 'The service');
+}
+
+function keyed(scope: Scope, rows: RowSource, segment: Named): RowSource {
+  if (segment.args === undefined) return rows;
+  if (segment.args.length > 0) return bindKeyArguments(withOption(scope, `the key of ${segment.name}`), rows, segment.args, binders);
+  if (scope.model.rules.lenient && rows.cardinality === 'many') return rows;
+  return fail('MOD204', `${segment.name}(): the key is empty.`, { target: segment.name });
+}
+
+function step(scope: Scope, at: Position, segment: SegmentSyntax): Position {
+  if (at.kind === 'end') return fail('MOD201', `Nothing can follow '${at.target.kind}' in the path; found '${segmentText(segment)}'.`, { target: segmentText(segment) });
+  if (at.kind === 'operation') return fail('URL109', `Composing '${segmentText(segment)}' onto the result of ${at.operation.name} is not offered.`, { target: segmentText(segment) });
+  if (segment.kind === 'name') return at.kind === 'rows' ? stepRows(scope, at.rows, segment) : stepComplex(at.rows, at.path, segment);
+  return at.kind === 'rows' ? stepSystem(scope, at.rows, segment) : endProperty(at.rows, at.path, segment);
+}
+
+const isMany = (rows: RowSource): boolean => rows.cardinality === 'many';
+
+function stepRows(scope: Scope, rows: RowSource, segment: Named): Position {
+  if (isOperationName(scope.model, segment.name, rows)) {
+    return { kind: 'operation', ...bindOperation(scope, segment.name, segment, rows) };
+  }
+  if (segment.name.includes('.')) return { kind: 'rows', rows: keyed(scope, castTo(rows, castType(scope.model, segment.name)), segment) };
+  return isMany(rows) ? stepKeySegment(scope, rows, segment) : stepMember(scope, rows, segment);
+}
+
+/** After a collection a plain segment is a key. */
+function stepKeySegment(scope: Scope, rows: RowSource, segment: Named): Position {
+  const { type } = rows.range;
+  const isMember = type.properties.has(segment.name) || type.navigations.has(segment.name);
+  if (isMember || segment.args !== undefined) {
+    return fail('MOD201', `'${segment.name}' follows a collection of ${typeName(type)}; it needs a key first.`, { target: segment.name });
+  }
+  return { kind: 'rows', rows: bindKeySegment(scope, rows, segment) };
+}
+
+function stepMember(scope: Scope, rows: RowSource, segment: Named): Position {
+  const { type } = rows.range;
+  const navigation = type.navigations.get(segment.name);
+  if (navigation !== undefined) return { kind: 'rows', rows: keyed(scope, rowsOfNavigation(scope.model, rows, navigation), segment) };
+  const property = type.properties.get(segment.name);
+  if (property === undefined || segment.args !== undefined) return missing(segment.name, [...type.navigations.keys(), ...type.properties.keys()], typeName(type));
+  return { kind: 'property', rows, path: [property] };
+}
+
+function stepComplex(rows: RowSource, path: readonly Property[], segment: Named): Position {
+  const last = path.at(-1);
+  const type = last?.type;
+  if (type?.kind !== 'complex' || last?.collection === true) return missing(segment.name, [], `The value of ${last?.name ?? ''}`);
+  const property = type.properties.get(segment.name);
+  if (property === undefined) return missing(segment.name, [...type.properties.keys()], typeName(type));
+  return { kind: 'property', rows, path: [...path, property] };
+}
+
+function stepSystem(scope: Scope, rows: RowSource, segment: Exclude<SegmentSyntax, Named>): Position {
+  switch (segment.kind) {
+    case 'count': return isMany(rows) ? end(rows, { kind: 'count' }) : refuseAfter(rows, '$count');
+    case 'ref': return end(rows, { kind: isMany(rows) ? 'references' : 'reference' });
+    case 'value': return mediaEnd(rows);
+    case 'filter': {
+      if (!isMany(rows)) return refuseAfter(rows, '$filter');
+      const inner = withOption(scopeOver(scope, rows), '/$filter');
+      return { kind: 'rows', rows: narrowed(rows, bindBoolean(inner, segment.filter)) };
+    }
+    case 'each': return fail('URL109', 'Set-based changes (/$each) are not offered yet.', { target: '$each' });
+    default: return fail('MOD201', `'${segmentText(segment)}' cannot follow '${rows.range.name}'.`, { target: segmentText(segment) });
+  }
+}
+
+function mediaEnd(rows: RowSource): Position {
+  if (isMany(rows)) return refuseAfter(rows, '$value');
+  if (rows.range.type.hasStream) return end(rows, { kind: 'media' });
+  return fail('URL105', `${typeName(rows.range.type)} has no media stream; /$value needs a media entity or a property.`, { target: '$value' });
+}
+
+function endProperty(rows: RowSource, path: readonly Property[], segment: Exclude<SegmentSyntax, Named>): Position {
+  const last = path.at(-1);
+  if (segment.kind === 'value' && last?.type.kind !== 'complex' && last?.collection === false) return end(rows, { kind: 'property', path, raw: true });
+  return fail('MOD201', `'${segmentText(segment)}' cannot follow the property ${last?.name ?? ''}.`, { target: segmentText(segment) });
+}
+
+const end = (rows: RowSource, target: Target): Position => ({ kind: 'end', rows, target });
+
+const refuseAfter = (rows: RowSource, what: string): never =>
+  fail('MOD201', `${what} does not fit after ${isMany(rows) ? 'a collection' : 'a single entity'} of ${typeName(rows.range.type)}.`, { target: what });
+
+function finish(at: Position): Resource {
+  switch (at.kind) {
+    case 'rows': return { kind: 'end', rows: at.rows, target: { kind: isMany(at.rows) ? 'collection' : 'entity' } };
+    case 'property': return { kind: 'end', rows: at.rows, target: { kind: 'property', path: at.path, raw: false } };
+    default: return at;
+  }
+}
+
+function castType(model: EdmModel, name: string): EntityType {
+  const type = model.types.get(name);
+  if (type?.kind === 'entity') return type;
+  return missing(name, [...model.types.keys()], 'The model');
+}
+
+function missing(name: string, candidates: readonly string[], where: string): never {
+  const nearest = suggest(name, candidates);
+  const hint = nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` };
+  return fail('MOD201', `${where} has no '${name}'.${hint.hint === undefined ? '' : ` ${hint.hint}`}`, { target: name, ...hint });
+}
+
+function segmentText(segment: SegmentSyntax | undefined): string {
+  if (segment === undefined) return '/';
+  return segment.kind === 'name' ? segment.name : `$${segment.kind}`;
+}

@@ -1,0 +1,107 @@
+/**
+ * The front door of binding: a parsed URL and the model make a `TypedRequest`.
+ * Decides which options the addressed resource takes (URL105) and which resources are the service's own.
+ */
+import { fail } from '../base/index.ts';
+import { bindOptions } from './bind-options.ts';
+import { bindResource } from './bind-resource.ts';
+import { rootScope, scopeOver } from './scope.ts';
+import type { BindContext, Scope } from './scope.ts';
+import type { ExprSyntax, OptionsSyntax, SegmentSyntax, UrlSyntax } from './syntax.ts';
+import type { ReadRequest, RowSource, Target, TypedRequest } from './typed.ts';
+
+export function bindUrl(context: BindContext, url: UrlSyntax): TypedRequest {
+  const { options } = url;
+  checkSchemaVersion(context, options);
+  countExpands(context, options);
+  const own = serviceResource(url.path, options);
+  if (own !== undefined) return own;
+  const scope = rootScope(context, options.aliases ?? new Map<string, ExprSyntax>());
+  const resource = bindResource(scope, withoutQuery(url.path));
+  if (resource.kind === 'operation') return { ...resource, kind: 'operation' };
+  return bindRead(scope, resource.rows, resource.target, options);
+}
+
+/** `POST …/$query` addresses the resource before it. */
+const withoutQuery = (path: readonly SegmentSyntax[]): readonly SegmentSyntax[] => (path.at(-1)?.kind === 'query' ? path.slice(0, -1) : path);
+
+export function bindRead(scope: Scope, rows: RowSource, target: Target, options: OptionsSyntax): ReadRequest {
+  refuseOptions(target, options);
+  const bound = bindOptions(scopeOver(scope, rows), rows, options);
+  return { kind: 'read', rows, target, options: bound, skiptoken: options.skiptoken, format: options.format };
+}
+
+function serviceResource(path: readonly SegmentSyntax[], options: OptionsSyntax): TypedRequest | undefined {
+  const { format } = options;
+  const [first, second] = path;
+  if (first === undefined) return refuseAll('the service document', options) ?? { kind: 'service', format };
+  if (second !== undefined && first.kind !== 'name' && first.kind !== 'all') {
+    return fail('MOD201', `Nothing can follow '$${first.kind}'.`, { target: `$${first.kind}` });
+  }
+  switch (first.kind) {
+    case 'metadata': return refuseAll('$metadata', options) ?? { kind: 'metadata', format };
+    case 'batch': return { kind: 'batch' };
+    case 'all': return second === undefined ? { kind: 'all', skiptoken: options.skiptoken, format } : fail('URL109', 'Casts after $all are not offered.', { target: '$all' });
+    case 'crossjoin': return fail('URL109', '$crossjoin is not offered yet.', { target: '$crossjoin' });
+    case 'entity': return fail('URL105', '$entity needs the option $id with the address of an entity.', { target: '$entity' });
+    default: return undefined;
+  }
+}
+
+const READ_OPTIONS = ['filter', 'orderby', 'search', 'compute', 'top', 'skip', 'count', 'select', 'expand', 'skiptoken', 'index', 'levels', 'id'] as const;
+type ReadOption = (typeof READ_OPTIONS)[number];
+
+const ALLOWED: Readonly<Record<Target['kind'], readonly ReadOption[]>> = {
+  collection: ['filter', 'orderby', 'search', 'compute', 'top', 'skip', 'count', 'select', 'expand', 'skiptoken'],
+  entity: ['select', 'expand', 'compute'],
+  references: ['filter', 'orderby', 'search', 'compute', 'top', 'skip', 'count', 'skiptoken', 'id'],
+  reference: [],
+  count: ['filter', 'search', 'compute'],
+  property: [],
+  media: [],
+};
+
+function refuseOptions(target: Target, options: OptionsSyntax): void {
+  refuseUnoffered(options);
+  const allowed = ALLOWED[target.kind];
+  const refused = READ_OPTIONS.find((option) => options[option] !== undefined && !allowed.includes(option));
+  if (refused !== undefined) fail('URL105', `$${refused} does not apply to ${describeTarget(target)}.`, { target: `$${refused}` });
+}
+
+/** Known options whose content is not offered: 501, never ignored. */
+function refuseUnoffered(options: OptionsSyntax): void {
+  if (options.apply !== undefined) fail('URL109', '$apply is not offered yet.', { target: '$apply' });
+  if (options.deltatoken !== undefined) fail('URL109', '$deltatoken: change tracking is not offered yet.', { target: '$deltatoken' });
+}
+
+function refuseAll(what: string, options: OptionsSyntax): undefined {
+  refuseUnoffered(options);
+  const refused = READ_OPTIONS.find((option) => options[option] !== undefined);
+  if (refused !== undefined) fail('URL105', `$${refused} does not apply to ${what}.`, { target: `$${refused}` });
+  return undefined;
+}
+
+function describeTarget(target: Target): string {
+  switch (target.kind) {
+    case 'collection': return 'a collection of entities';
+    case 'entity': return 'a single entity';
+    case 'count': return 'a count';
+    case 'references': case 'reference': return 'entity references';
+    case 'property': return 'a property';
+    case 'media': return 'a media stream';
+  }
+}
+
+function checkSchemaVersion(context: BindContext, options: OptionsSyntax): void {
+  const asked = options.schemaversion;
+  if (asked === undefined || asked === '*' || asked === context.model.schemaVersion) return;
+  fail('URL114', `Schema version '${asked.slice(0, 40)}' does not exist; the current one is '${context.model.schemaVersion ?? 'unversioned'}'.`, { target: '$schemaversion' });
+}
+
+function countExpands(context: BindContext, options: OptionsSyntax): void {
+  const count = (o: OptionsSyntax): number => (o.expand ?? []).reduce((sum, item) => sum + 1 + (item.options === undefined ? 0 : count(item.options)), 0);
+  if (count(options) > context.limits.expandWidth) {
+    fail('LIM602', `$expand may name ${context.limits.expandWidth} navigations in one request.`, { target: '$expand' });
+  }
+}
+

@@ -1,0 +1,144 @@
+/**
+ * What was asked, bound to the model: the tree that `bind` makes and `plan` reads.
+ * Every name has been resolved, every operand has a type, conversions are explicit. It still speaks
+ * of properties and navigations, not of columns. Values that came from the URL are `Slot`s, so that a
+ * compiled plan can be reused with other values of the same spelled type.
+ */
+import type { EntitySet, EntityType, Navigation, Operation, Property, Singleton, ValueType } from '../edm/index.ts';
+
+/**
+ * A value that becomes a SQL parameter, as canonical text. With `at` it is the literal at that offset
+ * of the request target and may be refilled from another target of the same shape; without, it is fixed.
+ */
+export type Slot = { readonly text: string; readonly at?: number; readonly refill?: Refill };
+/** How a literal's text becomes the parameter: undefined when it is not a value of the type. */
+export type Refill = (literal: string) => string;
+
+/** A row variable: `$it`, the rows of an expand, or a lambda variable. Compared by identity. */
+export type Range = { readonly name: string; readonly type: EntityType };
+
+export type Expr =
+  | { readonly kind: 'value'; readonly type: ValueType; readonly slot: Slot }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | PropertyExpr
+  | { readonly kind: 'call'; readonly fn: string; readonly args: readonly Expr[]; readonly type: ValueType }
+  | { readonly kind: 'not'; readonly operand: Expr }
+  | { readonly kind: 'logic'; readonly op: 'and' | 'or'; readonly terms: readonly Expr[] }
+  | { readonly kind: 'compare'; readonly op: Comparison; readonly left: Expr; readonly right: Expr }
+  | { readonly kind: 'in'; readonly left: Expr; readonly items: readonly Expr[]; readonly type: ValueType }
+  | { readonly kind: 'case'; readonly branches: readonly { readonly when: Expr; readonly then: Expr }[]; readonly type: ValueType }
+  | { readonly kind: 'lambda'; readonly quantifier: 'any' | 'all'; readonly over: RowSource; readonly body: Expr | undefined }
+  | { readonly kind: 'count'; readonly over: RowSource }
+  /** A single entity compared with null: `Employer eq null`. */
+  | { readonly kind: 'exists'; readonly over: RowSource; readonly negated: boolean }
+  | { readonly kind: 'isof'; readonly range: Range; readonly types: readonly string[] };
+
+export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
+
+/** A property of a row: of the range itself, or of the entity that single-valued steps lead to. */
+export type PropertyExpr = {
+  readonly kind: 'property';
+  /** The range itself, or rows reached from it (at most one) whose own range holds the property. */
+  readonly of: Range | RowSource;
+  /** More than one for properties inside complex values. */
+  readonly path: readonly Property[];
+  readonly type: ValueType;
+  readonly nullable: boolean;
+};
+
+/**
+ * Where rows come from: a set or singleton, a navigation from other rows, or a navigation from a
+ * range that is already in scope. Conditions (keys, casts, `/$filter`) narrow them.
+ */
+export type RowSource = {
+  readonly kind: 'rows';
+  readonly range: Range;
+  readonly origin:
+    | { readonly kind: 'set' }
+    | { readonly kind: 'navigation'; readonly navigation: Navigation; readonly from: RowSource | Range };
+  readonly conditions: readonly Expr[];
+  readonly search: SearchExpr | undefined;
+  /** The set these entities belong to, for context and canonical URLs. */
+  readonly set: EntitySet | Singleton | undefined;
+  readonly cardinality: 'one' | 'zeroOrOne' | 'many';
+  /** True when `conditions` hold an equality for every key property. */
+  readonly keyed: boolean;
+  /** The keys as written, for context URLs; the cast segment, when there is one. */
+  readonly cast: EntityType | undefined;
+};
+
+export type SearchExpr =
+  | { readonly kind: 'term'; readonly text: string; readonly phrase: boolean }
+  | { readonly kind: 'not'; readonly operand: SearchExpr }
+  | { readonly kind: 'and' | 'or'; readonly terms: readonly SearchExpr[] };
+
+export type OrderItem = { readonly expr: Expr; readonly descending: boolean };
+export type Computed = { readonly name: string; readonly expr: Expr; readonly type: ValueType };
+
+/** What of each entity is answered. */
+export type Projection = {
+  readonly properties: readonly PropertyProjection[];
+  readonly computed: readonly Computed[];
+  readonly expands: readonly Expand[];
+  /** Navigations named in $select: they are answered with links under metadata=full. */
+  readonly navigationLinks: readonly Navigation[];
+  /** The $select clause as the context URL shows it; undefined when everything is selected. */
+  readonly selected: readonly string[] | undefined;
+};
+export type PropertyProjection = { readonly property: Property; readonly parts: readonly PropertyProjection[] | undefined };
+
+export type Expand = {
+  readonly navigation: Navigation;
+  /** As written, with a cast segment where there is one. */
+  readonly name: string;
+  readonly rows: RowSource;
+  readonly answer: 'entities' | 'references' | 'count';
+  readonly options: BoundOptions;
+};
+
+export type BoundOptions = {
+  readonly filter: Expr | undefined;
+  readonly search: SearchExpr | undefined;
+  readonly orderby: readonly OrderItem[];
+  readonly top: NumberSlot | undefined;
+  readonly skip: NumberSlot | undefined;
+  readonly count: boolean;
+  readonly projection: Projection;
+  readonly levels: number | undefined;
+};
+export type NumberSlot = { readonly value: number; readonly slot: Slot };
+
+/** What the path ends in. */
+export type Target =
+  | { readonly kind: 'collection' } // entities
+  | { readonly kind: 'entity' }
+  | { readonly kind: 'count' }
+  | { readonly kind: 'references' } // …/$ref on a collection
+  | { readonly kind: 'reference' }
+  | { readonly kind: 'property'; readonly path: readonly Property[]; readonly raw: boolean } // raw: /$value
+  | { readonly kind: 'media' }; // …/$value of a media entity
+
+export type ReadRequest = {
+  readonly kind: 'read';
+  readonly rows: RowSource;
+  readonly target: Target;
+  readonly options: BoundOptions;
+  readonly skiptoken: { readonly text: string } | undefined;
+  readonly format: string | undefined;
+};
+
+export type OperationRequest = {
+  readonly kind: 'operation';
+  readonly operation: Operation;
+  readonly binding: RowSource | undefined;
+  readonly arguments: ReadonlyMap<string, Expr>;
+};
+
+export type TypedRequest =
+  | { readonly kind: 'service'; readonly format: string | undefined }
+  | { readonly kind: 'metadata'; readonly format: string | undefined }
+  | { readonly kind: 'all'; readonly skiptoken: { readonly text: string } | undefined; readonly format: string | undefined }
+  | { readonly kind: 'batch' }
+  | ReadRequest
+  | OperationRequest;
