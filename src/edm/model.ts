@@ -78,7 +78,7 @@ export type Property = {
   readonly visibility: Visibility;
   /** `Validation.AllowedValues`, where given. */
   readonly allowedValues: ReadonlySet<string> | undefined;
-  /** `Validation.Pattern`, where given; the whole value must match. */
+  /** `Validation.Pattern`, where given: an ECMA 262 test; it is anchored only where the pattern says so. */
   readonly pattern: string | undefined;
   readonly storage: Storage;
   readonly annotations: Annotations;
@@ -145,6 +145,8 @@ export type TableMapping = {
   readonly versionColumn: string | undefined;
   /** Set instead of deleting the row, where the table has one. */
   readonly deletedColumn: string | undefined;
+  /** Timestamp column that each change of the row sets to the time of its transaction. */
+  readonly updatedColumn?: string | undefined;
   /** For type hierarchies in one table: the column that names the type, and the value of each type. */
   readonly discriminator: { readonly column: string; readonly values: ReadonlyMap<string, string> } | undefined;
 };
@@ -242,7 +244,12 @@ export type ModelRules = {
   readonly lenient: boolean;
   /** Table that takes an audit row for each write, where the model has one. */
   readonly auditTable: string | undefined;
+  /** Values that only one row per scope may hold, by qualified type name. */
+  readonly uniqueFlags?: ReadonlyMap<string, readonly UniqueFlag[]>;
 };
+
+/** `property` may equal `value` in one row only among those that agree in the `scope` properties. */
+export type UniqueFlag = { readonly property: string; readonly value: string; readonly scope: readonly string[] };
 
 /** Words of the deep-update dialect (`__id`, `__update` …); the engine knows the mechanism only. */
 export type Markers = {

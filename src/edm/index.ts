@@ -1,0 +1,10 @@
+export { parseModel } from './parse-model.ts';
+export type { ModelSources } from './parse-model.ts';
+export { PRIMITIVES, parsePrimitiveName, primitiveRow } from './primitives.ts';
+export { isProblem } from './primitive-row.ts';
+export type { DecodeOptions, Family, JsonEncoding, JsonScalar, PrimitiveRow, Problem } from './primitive-row.ts';
+export { decodeValue, jsonEncodingOf, parseEnum, parseValue, printEnum, printLiteral, rowOf, sqlTypeOf } from './values.ts';
+export type { ValueOptions } from './values.ts';
+export { bindingOf, columnOfPath, derivesFrom, entityTypeOf, findNavigation, findProperty, typeName, typeOf } from './lookup.ts';
+export { suggest } from './suggest.ts';
+export type * from './model.ts';
