@@ -1,0 +1,67 @@
+/**
+ * A request body, checked against the model: JSON in, `EntityInput` tree out.
+ * It walks objects and navigations, reads markers, judges values, and collects every problem into one
+ * fault with details. It does not know which rows exist: `change` decides that.
+ */
+import { fail } from '../base/index.ts';
+import type { Limits } from '../base/index.ts';
+import type { EdmModel, EntityType } from '../edm/index.ts';
+import { decodeItem } from './decode-item.ts';
+import type { DecodeContext, Membership, Method } from './decode-context.ts';
+import type { EntityInput, KeyTexts } from './entity-input.ts';
+import { describeJson, isJsonArray, isJsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { failOnProblems, makeProblems } from './problems.ts';
+
+export type DecodeOptions = {
+  readonly model: EdmModel;
+  readonly limits: Limits;
+  readonly method: Method;
+  /** The OData-Version header as sent; absent counts as 4.0 for the meaning of nested arrays. */
+  readonly version: '4.0' | '4.01' | undefined;
+  readonly ieee754Compatible: boolean;
+};
+
+/** `key`: the key of the URL, for updates; bodies that name another row are refused. */
+export type RootTarget = { readonly type: EntityType; readonly key: KeyTexts | undefined };
+
+export function decodeEntity(target: RootTarget, body: JsonValue, options: DecodeOptions): EntityInput {
+  if (!isJsonObject(body)) {
+    return fail('BOD303', `The body is ${describeJson(body)}; an object with properties of ${target.type.name} was expected.`);
+  }
+  const { model, limits, ieee754Compatible } = options;
+  const context: DecodeContext = {
+    model,
+    limits,
+    membership: membershipOf(options, body),
+    values: { ieee754Compatible, lenient: model.rules.lenient, exponentialDecimals: true },
+    problems: makeProblems(),
+    counter: { entities: 0 },
+    decodeItem,
+  };
+  const input = decodeItem(context, body, { type: target.type, path: '', via: undefined, urlKey: target.key, method: options.method });
+  failOnProblems(context.problems);
+  return input ?? fail('BOD303', 'The body asks for nothing that can be done.');
+}
+
+/**
+ * Markers say what to do with each item, so any body that has one is read item by item. Without them
+ * the standard applies, except that a merging PUT creates what it does not name.
+ */
+function membershipOf({ model, method, version }: DecodeOptions, body: JsonObject): Membership {
+  if (method === 'POST' || hasMarker(model, body)) return 'named';
+  if (version === '4.01') return 'exact';
+  return method === 'PUT' && model.rules.put === 'merge' && model.rules.markers !== undefined ? 'named' : 'refused';
+}
+
+/** The words that decide about rows, anywhere in the body; its depth is bounded by the reader. */
+function hasMarker({ rules: { markers } }: EdmModel, value: JsonValue): boolean {
+  if (markers === undefined) return false;
+  const words = [markers.id, markers.update, markers.metadata, ...markers.destroy];
+  const search = (part: JsonValue): boolean => {
+    if (isJsonArray(part)) return part.some(search);
+    if (!isJsonObject(part)) return false;
+    return words.some((word) => word in part) || Object.values(part).some(search);
+  };
+  return search(value);
+}

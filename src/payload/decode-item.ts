@@ -1,0 +1,142 @@
+/**
+ * One JSON object as an entity: its type, the row it names, what is to happen, its values, its children.
+ * In: the object and its place. Out: an `EntityInput`, or undefined when it asks for nothing or is wrong
+ * (problems are noted). The order of navigations is the order of the body.
+ */
+import { fail } from '../base/index.ts';
+import type { EntityType, Navigation, Property } from '../edm/index.ts';
+import { classifyItem } from './classify.ts';
+import { countEntity } from './decode-context.ts';
+import type { DecodeContext, Place } from './decode-context.ts';
+import { DELTA, decodeValues, sortMembers } from './decode-members.ts';
+import type { Members } from './decode-members.ts';
+import { decodeBind, decodeNavigation } from './decode-navigation.ts';
+import { decodeLinkValues, linkWords } from './link-values.ts';
+import type { EntityInput, ItemAction, KeyTexts, NavigationInput, ValueInput } from './entity-input.ts';
+import { describeJson } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { NO_MARKING, readMarking } from './markers.ts';
+import { addProblem, joinPath } from './problems.ts';
+import { keyInBody, namedKey, refuseOtherKey } from './row-key.ts';
+import { columnsFromParent, managedProperties, missingProperties } from './required.ts';
+
+export function decodeItem(context: DecodeContext, object: JsonObject, place: Place): EntityInput | undefined {
+  const { path, via, method } = place;
+  countEntity(context, path);
+  refuseDelta(object, path);
+  const type = typeOfObject(context, object, place);
+  const words = via === undefined ? new Map<string, string>() : linkWords(context.model, via.navigation);
+  const members = sortMembers(context, type, object, (name) => words.has(name));
+  const row = nameRow(context, { object, place, type, members });
+  if (row === undefined) return undefined;
+  const ignored = new Set([...managedProperties(type), ...(row.action === 'create' ? [] : keyNames(type))]);
+  const values = decodeValues(context, members, { type, path, prefix: '', ignored });
+  const filled = via === undefined && method === 'PUT' ? fillDefaults(context, type, values) : values;
+  if (row.action === 'create') requireAll(context, { type, values, members, place });
+  const linkValues = decodeLinkValues(context, { object, words, path }, via?.navigation);
+  const base = { type, action: row.action, key: row.key, path, linkValues };
+  if (row.action === 'destroy') return { ...base, values: [], navigations: [] };
+  return { ...base, values: filled, navigations: decodeNavigations(context, members, place) };
+}
+
+function refuseDelta(object: JsonObject, path: string): void {
+  const name = Object.keys(object).find((member) => DELTA.test(member));
+  if (name === undefined) return;
+  fail('URL109', `${joinPath(path, name)}: changes of a collection as a delta are not offered.`, { target: joinPath(path, name) });
+}
+
+/** `@odata.type` may narrow the declared type, never leave its family. */
+function typeOfObject({ model, problems }: DecodeContext, object: JsonObject, { type, path }: Place): EntityType {
+  const [word, name] = ['@odata.type', '@type'].map((control) => [control, object[control]] as const).find(([, value]) => value !== undefined) ?? [];
+  if (word === undefined || name === undefined) return type;
+  const named = typeof name === 'string' ? model.types.get(name.replace(/^.*#/, '')) : undefined;
+  if (named?.kind === 'entity' && type.family.includes(named.name)) return named;
+  const found = typeof name === 'string' ? `'${name.slice(0, 80)}'` : describeJson(name);
+  addProblem(problems, 'BOD303', { path: joinPath(path, word), message: `${joinPath(path, word)} is ${found}; ${type.name} was expected.` });
+  return type;
+}
+
+type Found = { readonly object: JsonObject; readonly place: Place; readonly type: EntityType; readonly members: Members };
+type Row = { readonly action: ItemAction; readonly key: KeyTexts | undefined };
+
+function nameRow(context: DecodeContext, { object, place, type, members }: Found): Row | undefined {
+  const { path, via } = place;
+  const { problems, model } = context;
+  const { markers } = model.rules;
+  const marking = readMarking(object, markers, { path, problems });
+  const bodyKey = keyInBody(context, type, { members: members.plain, path });
+  if (via === undefined) return nameRoot(context, { object, place, type, members });
+  const key = namedKey(context, type, { object, marking, path });
+  refuseOtherKey(context, { type, key, bodyKey, path });
+  const action = classifyItem({
+    ...{ navigation: via.navigation, target: type, markers, marking, hasFields: members.hasFields, key, bodyKey },
+    ...{ membership: via.membership === 'exact' ? 'exact' : 'named', path, problems },
+  });
+  if (action === undefined) return undefined;
+  return { action, key: action === 'merge' ? bodyKey : key };
+}
+
+/** The URL names the root; whatever the body says about its row must agree. */
+function nameRoot(context: DecodeContext, { object, place, type, members }: Found): Row {
+  const { problems, model } = context;
+  const { markers } = model.rules;
+  const marking = readMarking(object, markers, { path: '', problems });
+  const key = namedKey(context, type, { object: Object.create(null), marking: { ...marking, uri: undefined }, path: '' });
+  const bodyKey = keyInBody(context, type, { members: members.plain, path: '' });
+  if (marking.destroy) addProblem(problems, 'BOD304', { path: marking.destroyWord, message: `${marking.destroyWord} is not allowed on the entity of the URL itself; use DELETE.` });
+  if (place.method === 'POST') {
+    if (marking !== NO_MARKING && key !== undefined) addProblem(problems, 'BOD304', { path: markers?.id ?? '', message: `${markers?.id} names an existing row; a POST creates a new one.` });
+    return { action: 'create', key: undefined };
+  }
+  if (place.urlKey !== undefined) {
+    refuseOtherKey(context, { type, key, bodyKey: place.urlKey, path: '' });
+    if (markers !== undefined || place.method === 'PATCH') refuseOtherKey(context, { type, key: place.urlKey, bodyKey, path: '' });
+  }
+  return { action: 'update', key: place.urlKey };
+}
+
+const keyNames = (type: EntityType): readonly string[] => type.key.flatMap((part) => part.path.map((property) => property.name));
+
+function decodeNavigations(context: DecodeContext, members: Members, { path, method }: Place): readonly NavigationInput[] {
+  const inputs: NavigationInput[] = [];
+  for (const [navigation, value] of members.navigations) {
+    const input = decodeNavigation(context, { navigation, value }, { path, method });
+    if (input !== undefined) inputs.push(input);
+  }
+  for (const [navigation, value] of members.binds) inputs.push(decodeBind(context, { navigation, value }, { path }));
+  return inputs;
+}
+
+/** A replacing PUT gives every property that the body leaves out its default, or null. */
+function fillDefaults({ model, problems }: DecodeContext, type: EntityType, values: readonly ValueInput[]): readonly ValueInput[] {
+  if (model.rules.put !== 'replace') return values;
+  const given = new Set(values.map(({ property }) => property));
+  const names = new Set([...keyNames(type), ...managedProperties(type)]);
+  const isOpen = (property: Property): boolean => !given.has(property) && !names.has(property.name) && !property.computed && !property.immutable;
+  const absent = [...type.properties.values()].filter((property) => property.storage.kind === 'column' && isOpen(property));
+  const filled = absent.map((property): ValueInput => {
+    if (!property.nullable && property.defaultValue === undefined && !property.collection) addMissing(problems, property.name, type);
+    const column = property.storage.kind === 'column' ? property.storage.column : '';
+    return { property, column, value: property.defaultValue ?? (property.collection ? '{}' : null), path: property.name };
+  });
+  return [...values, ...filled];
+}
+
+type Creation = { readonly type: EntityType; readonly values: readonly ValueInput[]; readonly members: Members; readonly place: Place };
+
+function requireAll({ problems }: DecodeContext, { type, values, members, place }: Creation): void {
+  const given = new Set(values.map(({ column }) => column));
+  const parent: ReadonlySet<string> = place.via === undefined ? new Set() : columnsFromParent(place.via.navigation);
+  const linked = new Set([...members.navigations.keys(), ...members.binds.keys()].flatMap(sourceColumns));
+  const isGiven = (property: Property): boolean => {
+    const column = property.storage.kind === 'column' ? property.storage.column : '';
+    return members.plain.has(property.name) || given.has(column) || parent.has(column) || linked.has(column);
+  };
+  for (const property of missingProperties(type, isGiven)) addMissing(problems, joinPath(place.path, property.name), type);
+}
+
+const sourceColumns = ({ link }: Navigation): readonly string[] =>
+  link.kind === 'foreignKey' && link.holder === 'source' ? link.pairs.map((pair) => pair.source) : [];
+
+const addMissing = (problems: DecodeContext['problems'], path: string, type: EntityType): void =>
+  addProblem(problems, 'BOD303', { path, message: `${path} is missing: a ${type.name} cannot be stored without it.` });

@@ -1,0 +1,127 @@
+/**
+ * Sorts the members of one JSON object and judges its values.
+ * In: an object and the type it should have. Out: values with their columns, and the members that
+ * are navigations or references. Ignores control information, annotations and what clients may not set.
+ * It gives markers no meaning; see `classify.ts`.
+ */
+import type { ComplexType, EntityType, Navigation, Property } from '../edm/index.ts';
+import { looksMasked } from './decode-property.ts';
+import type { DecodeContext } from './decode-context.ts';
+import type { ValueInput } from './entity-input.ts';
+import { describeJson, isJsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { isMarkerWord } from './markers.ts';
+import { addProblem, joinPath } from './problems.ts';
+import { judgeValues } from './value-schema.ts';
+
+export type Members = {
+  readonly plain: ReadonlyMap<string, JsonValue>;
+  readonly complex: ReadonlyMap<Property, JsonValue>;
+  readonly navigations: ReadonlyMap<Navigation, JsonValue>;
+  /** Values of `Nav@odata.bind`. */
+  readonly binds: ReadonlyMap<Navigation, JsonValue>;
+  /** Members that ask for something: everything but markers, control information and key properties. */
+  readonly hasFields: boolean;
+};
+
+const BIND = /^(.+)@(?:odata\.)?bind$/;
+export const DELTA = /^(.+)@(?:odata\.)?delta$/;
+
+export function sortMembers(context: DecodeContext, type: EntityType, object: JsonObject, isLinkWord: (name: string) => boolean): Members {
+  const plain = new Map<string, JsonValue>();
+  const complex = new Map<Property, JsonValue>();
+  const navigations = new Map<Navigation, JsonValue>();
+  const binds = new Map<Navigation, JsonValue>();
+  const keyNames = new Set(type.key.map((part) => part.path[0]?.name));
+  let hasFields = false;
+  for (const [name, value] of Object.entries(object)) {
+    if (isMarkerWord(context.model.rules.markers, name) || isLinkWord(name)) continue;
+    const bound = BIND.exec(name)?.[1];
+    const boundNavigation = bound === undefined ? undefined : type.navigations.get(bound);
+    if (boundNavigation !== undefined) binds.set(boundNavigation, value);
+    if (boundNavigation === undefined && isControl(name)) continue;
+    if (!keyNames.has(name)) hasFields = true;
+    const navigation = type.navigations.get(name);
+    const property = type.properties.get(name);
+    if (navigation !== undefined) navigations.set(navigation, value);
+    else if (property !== undefined && isComplex(property)) complex.set(property, value);
+    else if (boundNavigation === undefined) plain.set(name, value);
+  }
+  return { plain, complex, navigations, binds, hasFields };
+}
+
+/** `@odata.type`, `Name@Some.Term`, and the `#Action` members of answers that clients send back. */
+const isControl = (name: string): boolean => name.includes('@') || name.startsWith('#');
+
+const isComplex = (property: Property): boolean => property.storage.kind === 'complex';
+
+type Level = { readonly type: EntityType | ComplexType; readonly path: string; readonly prefix: string; readonly ignored: ReadonlySet<string> };
+
+/** Values of the object itself and of its complex properties, each with the column it goes to. */
+export function decodeValues(context: DecodeContext, members: Pick<Members, 'plain' | 'complex'>, level: Level): ValueInput[] {
+  const accepted = new Map([...members.plain].filter(([name, value]) => !isIgnored(level, name, value)));
+  const judged = judgeValues(level.type, accepted, {
+    path: level.path,
+    problems: context.problems,
+    options: context.values,
+    typeLabel: level.type.name,
+  });
+  const values: ValueInput[] = [];
+  for (const [property, value] of judged) {
+    const column = columnOf(property, level.prefix);
+    if (column !== undefined) values.push({ property, column, value, path: joinPath(level.path, property.name) });
+  }
+  for (const [property, value] of members.complex) {
+    if (!property.computed) values.push(...decodeComplex(context, { property, value }, level));
+  }
+  return values;
+}
+
+/**
+ * What a client may send and the service leaves alone: computed values, keys that the URL or a marker
+ * names, foreign keys of owned children, and secrets that come back null or masked.
+ */
+function isIgnored({ type, ignored }: Level, name: string, value: JsonValue): boolean {
+  const property = type.properties.get(name);
+  if (property === undefined) return false;
+  if (property.computed || ignored.has(name) || property.storage.kind === 'none' || property.storage.kind === 'link') return true;
+  if (property.visibility === 'plain') return false;
+  return value === null || looksMasked(value);
+}
+
+export function columnOf(property: Property, prefix = ''): string | undefined {
+  const { storage } = property;
+  return storage.kind === 'column' || storage.kind === 'hashed' ? prefix + storage.column : undefined;
+}
+
+function decodeComplex(context: DecodeContext, member: { property: Property; value: JsonValue }, level: Level): ValueInput[] {
+  const { property, value } = member;
+  const { type, storage } = property;
+  const path = joinPath(level.path, property.name);
+  if (type.kind !== 'complex' || storage.kind !== 'complex') return [];
+  const prefix = level.prefix + storage.prefix;
+  if (value === null && property.nullable) return emptied(type, { path, prefix });
+  if (!isJsonObject(value)) {
+    addProblem(context.problems, 'BOD303', { path, message: `${path} is ${describeJson(value)}; an object of ${type.name} was expected.` });
+    return [];
+  }
+  const parts = Object.entries(value).filter(([name]) => !isControl(name));
+  const isNested = ([name]: [string, JsonValue]): boolean => type.properties.get(name)?.storage.kind === 'complex';
+  const complex = new Map<Property, JsonValue>();
+  for (const [name, part] of parts.filter(isNested)) {
+    const nested = type.properties.get(name);
+    if (nested !== undefined) complex.set(nested, part);
+  }
+  const plain = new Map(parts.filter((part) => !isNested(part)));
+  return decodeValues(context, { plain, complex }, { type, path, prefix, ignored: new Set() });
+}
+
+function emptied(type: ComplexType, at: { path: string; prefix: string }): ValueInput[] {
+  return [...type.properties.values()].flatMap((property): ValueInput[] => {
+    if (property.type.kind === 'complex' && property.storage.kind === 'complex') {
+      return emptied(property.type, { path: at.path, prefix: at.prefix + property.storage.prefix });
+    }
+    const column = columnOf(property, at.prefix);
+    return column === undefined ? [] : [{ property, column, value: null, path: at.path }];
+  });
+}

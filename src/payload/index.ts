@@ -1,0 +1,15 @@
+export { readJson } from './read-json.ts';
+export { describeJson, isJsonArray, isJsonNumber, isJsonObject } from './json.ts';
+export type { JsonNumber, JsonObject, JsonValue } from './json.ts';
+/** Checks a body against the model and says what it asks for. */
+export { decodeEntity } from './decode-entity.ts';
+export type { DecodeOptions, RootTarget } from './decode-entity.ts';
+export type { Method } from './decode-context.ts';
+export { expandTreeOf } from './entity-input.ts';
+export type { EntityInput, ExpandTree, ItemAction, KeyTexts, NavigationInput, Scalar, ValueInput } from './entity-input.ts';
+export { checkContentType } from './content-type.ts';
+export { missingProperties, columnsFromParent } from './required.ts';
+export { propertyOfColumn, typeOfTable } from './link-values.ts';
+export { columnOf } from './decode-members.ts';
+export { arrayLiteral } from './decode-property.ts';
+export { schemaOf } from './value-schema.ts';

@@ -1,0 +1,85 @@
+/**
+ * Which row an object of the body names: by the id marker, by a reference, by its own key properties.
+ * In: the object and its type. Out: key texts in the order of the type's key. Contradictions between
+ * the three are refused here; whether the row exists is not known.
+ */
+import type { EntityType } from '../edm/index.ts';
+import type { DecodeContext } from './decode-context.ts';
+import { decodeProperty } from './decode-property.ts';
+import type { KeyTexts } from './entity-input.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { Marking } from './markers.ts';
+import { addProblem, joinPath } from './problems.ts';
+import { readReference } from './reference.ts';
+
+/** Key properties among the members. Undefined unless all are there and not null. */
+export function keyInBody(context: DecodeContext, type: EntityType, at: { members: ReadonlyMap<string, JsonValue>; path: string }): KeyTexts | undefined {
+  const key: string[] = [];
+  for (const { path } of type.key) {
+    const property = path[0];
+    const value = property === undefined ? undefined : at.members.get(property.name);
+    if (property === undefined || value === undefined || value === null) return undefined;
+    const decoded = decodeProperty(property, value, context.values);
+    if (decoded.kind === 'value' && decoded.value !== null) {
+      key.push(decoded.value);
+      continue;
+    }
+    const where = joinPath(at.path, property.name);
+    addProblem(context.problems, 'BOD303', { path: where, message: `${where} ${decoded.kind === 'problem' ? decoded.message : 'is null.'}` });
+    return undefined;
+  }
+  return key.length === 0 ? undefined : key;
+}
+
+type Named = { readonly object: JsonObject; readonly marking: Marking; readonly path: string };
+
+/** The key that a marker or a reference names; both together must agree. */
+export function namedKey(context: DecodeContext, type: EntityType, { object, marking, path }: Named): KeyTexts | undefined {
+  const byId = keyFromId(context, type, marking);
+  const reference = marking.uri ?? referenceOf(object, path);
+  if (reference === undefined) return byId;
+  const found = readReference(context.model, type, reference.text);
+  if ('problem' in found) {
+    addProblem(context.problems, 'BOD304', { path: reference.path, message: `${reference.path} ${found.problem}.` });
+    return byId;
+  }
+  if (byId !== undefined && !sameKey(byId, found.key)) {
+    addProblem(context.problems, 'BOD304', { path: reference.path, message: `${reference.path} and ${marking.id?.path} name different rows.` });
+  }
+  return byId ?? found.key;
+}
+
+/** An entity reference of the standard: an object with nothing but `@id`. */
+function referenceOf(object: JsonObject, path: string): { text: string; path: string } | undefined {
+  const names = Object.keys(object);
+  const only = names.length === 1 ? names[0] : undefined;
+  if (only !== '@id' && only !== '@odata.id') return undefined;
+  const text = object[only];
+  return typeof text === 'string' ? { text, path: joinPath(path, only) } : undefined;
+}
+
+function keyFromId(context: DecodeContext, type: EntityType, { id }: Marking): KeyTexts | undefined {
+  if (id === undefined) return undefined;
+  const [part, ...others] = type.key;
+  const property = part?.path.at(-1);
+  if (property === undefined || others.length > 0) {
+    addProblem(context.problems, 'BOD304', { path: id.path, message: `${id.path} cannot name a ${type.name}: its key has ${type.key.length} parts.` });
+    return undefined;
+  }
+  const decoded = decodeProperty(property, id.value, { ...context.values, lenient: true });
+  if (decoded.kind === 'value' && decoded.value !== null) return [decoded.value];
+  addProblem(context.problems, 'BOD304', { path: id.path, message: `${id.path} ${decoded.kind === 'problem' ? decoded.message : 'is null.'}` });
+  return undefined;
+}
+
+type Compared = { readonly type: EntityType; readonly key: KeyTexts | undefined; readonly bodyKey: KeyTexts | undefined; readonly path: string };
+
+/** The body's own key properties must not contradict the row that a marker, or the URL, names. */
+export function refuseOtherKey({ problems, model }: DecodeContext, { type, key, bodyKey, path }: Compared): void {
+  if (key === undefined || bodyKey === undefined || sameKey(key, bodyKey)) return;
+  const where = joinPath(path, type.key[0]?.alias ?? '');
+  const named = path === '' ? 'the URL' : (model.rules.markers?.id ?? 'the reference');
+  addProblem(problems, 'BOD304', { path: where, message: `${where} is ${bodyKey.join(', ')}, but ${named} names ${key.join(', ')}: it is not clear which row is meant.` });
+}
+
+const sameKey = (left: KeyTexts, right: KeyTexts): boolean => left.length === right.length && left.every((text, index) => text === right[index]);
