@@ -1,0 +1,176 @@
+/**
+ * The plain node:http listener in front: paths of a mount go straight to its handler, everything else to
+ * the Express app, if there is one, or to a 404. In: mounts and settings. Out: an http.Server.
+ * It answers malformed HTTP itself, in JSON, and never lets an error of a handler reach the socket.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Observe } from '../base/index.ts';
+import type { Handler, HttpResponse } from './message.ts';
+import { faultOf, refuse } from './refuse.ts';
+import { readRequest, requestIdOf } from './request.ts';
+import type { Mounted, RequestSettings } from './request.ts';
+import { respond } from './respond.ts';
+
+export type Mount = { /** `/odata.svc`, or '' for the root. */ readonly path: string; readonly handle: Handler };
+export type ServeOptions = RequestSettings & {
+  readonly mounts: readonly Mount[];
+  readonly urlBytes: number;
+  readonly observe: Observe;
+};
+export type ListenerOptions = ServeOptions & {
+  /** Takes what no mount takes; an Express app, for example. */
+  readonly app?: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+};
+
+/** Larger than `urlBytes`, so that a long URL meets our limit and not Node's. */
+const HEADER_BYTES = 65_536;
+const IN_FLIGHT = 1_000;
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'MERGE', 'OPTIONS']);
+
+export function createListener(options: ListenerOptions): Server {
+  const serve = makeServe(options);
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    if (serve(incoming, outgoing)) return;
+    if (options.app) options.app(incoming, outgoing);
+    else void answer(outgoing, incoming, unknownPath(incoming.url));
+  };
+  const server = createServer({
+    maxHeaderSize: HEADER_BYTES,
+    headersTimeout: 15_000,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    joinDuplicateHeaders: true,
+  }, listener);
+  server.on('clientError', answerClientError);
+  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    // A body that will be refused anyway need not be sent.
+    if (Number(incoming.headers['content-length'] ?? 0) <= options.bodyBytes) outgoing.writeContinue();
+    listener(incoming, outgoing);
+  });
+  server.on('checkExpectation', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    void answer(outgoing, incoming, refuse({ code: 'URL115', message: 'The only expectation supported is 100-continue.' }, 417));
+  });
+  return server;
+}
+
+/** Serves a request that belongs to a mount; tells whether it did. Also the body of the Express adapter. */
+export function makeServe(options: ServeOptions): (incoming: IncomingMessage, outgoing: ServerResponse) => boolean {
+  let inFlight = 0;
+  return (incoming, outgoing) => {
+    const found = findMount(options.mounts, incoming.url ?? '/');
+    if (found === undefined) return false;
+    inFlight++;
+    const limited = inFlight > IN_FLIGHT;
+    const work = limited ? answer(outgoing, incoming, tooBusy()) : serveMounted(incoming, outgoing, { ...found, options });
+    void work.finally(() => inFlight--);
+    return true;
+  };
+}
+
+type Found = Mounted & { readonly handle: Handler };
+
+export function findMount(mounts: readonly Mount[], url: string): Found | undefined {
+  // A proxy may send the absolute form; scheme and authority say nothing about the resource.
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '');
+  for (const { path, handle } of mounts) {
+    if (!target.startsWith(path)) continue;
+    const next = target[path.length];
+    if (next === undefined || next === '/' || next === '?') return { mountPath: path, target: target.slice(path.length), handle };
+  }
+  return undefined;
+}
+
+async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse, found: Found & { readonly options: ServeOptions }): Promise<void> {
+  const started = performance.now();
+  const { options } = found;
+  let requestId = '';
+  let response: HttpResponse;
+  try {
+    const early = refuseEarly(incoming, options);
+    const request = readRequest(incoming, outgoing, { ...options, mountPath: found.mountPath, target: found.target });
+    requestId = requestIdOf(request);
+    response = early ?? (await found.handle(request));
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault.code === 'BUG900') options.observe({ kind: 'error', where: 'handler', error, requestId });
+    response = refuse(fault);
+  }
+  const headers = requestId === '' ? response.headers : { ...response.headers, 'X-Request-Id': requestId };
+  await answer(outgoing, incoming, { ...response, headers }, options.observe);
+  options.observe({
+    kind: 'request',
+    requestId,
+    method: incoming.method ?? '',
+    path: loggedPath(incoming.url),
+    status: response.status,
+    milliseconds: performance.now() - started,
+  });
+}
+
+function refuseEarly(incoming: IncomingMessage, options: ServeOptions): HttpResponse | undefined {
+  const length = (incoming.url ?? '').length;
+  if (length > options.urlBytes) {
+    return refuse({ code: 'LIM601', message: `The URL has ${length} bytes; the limit is ${options.urlBytes}.`, hint: 'Send it as POST to $query, or in a $batch.' });
+  }
+  if (METHODS.has(incoming.method ?? '')) return undefined;
+  const allow = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+  return refuse({ code: 'URL112', message: `The method ${incoming.method} has no meaning here.`, headers: { Allow: allow } });
+}
+
+/** Writes the response; a client that went away in the meantime is nobody's error. */
+export async function answer(outgoing: ServerResponse, incoming: IncomingMessage, response: HttpResponse, observe?: Observe): Promise<void> {
+  const acceptEncoding = incoming.headers['accept-encoding'];
+  const asking = { method: incoming.method ?? 'GET', acceptEncoding: typeof acceptEncoding === 'string' ? acceptEncoding : undefined };
+  try {
+    await respond(outgoing, response, asking);
+  } catch (error) {
+    if (outgoing.destroyed && isGone(error)) return;
+    observe?.({ kind: 'error', where: 'response', error });
+    if (outgoing.headersSent) outgoing.destroy();
+    else await respond(outgoing, refuse(faultOf(error)), asking);
+  }
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ERR_STREAM_UNABLE_TO_PIPE');
+
+const pathOf = (url: string | undefined): string => (url ?? '').split('?', 1)[0] ?? '';
+
+/** For logs: literals in a path, such as alternate keys, may be personal data; plain ids stay. */
+export const loggedPath = (url: string | undefined): string =>
+  pathOf(url)
+    .replace(/(?:'|%27)(?:(?!'|%27).)*(?:'|%27|$)/g, "'…'")
+    .replace(/\((?!\d+\))[^()]*(?:\)|$)/g, '(…)')
+    .slice(0, 500);
+
+/** Client-supplied text goes back only as a short excerpt. */
+export function unknownPath(url: string | undefined): HttpResponse {
+  return refuse({ code: 'MOD201', message: `There is nothing at '${pathOf(url).slice(0, 200)}'.` });
+}
+
+const tooBusy = (): HttpResponse => {
+  const message = 'The service is handling as many requests as it can.';
+  return refuse({ code: 'DBS502', message, hint: 'Try again shortly.', headers: { 'Retry-After': '1' } });
+};
+
+const CLIENT_ERRORS: ReadonlyMap<string, readonly [number, string]> = new Map([
+  ['HPE_HEADER_OVERFLOW', [431, `The request's headers are larger than the limit of ${HEADER_BYTES} bytes.`]],
+  ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'The request did not arrive in time.']],
+  ['HPE_INVALID_METHOD', [400, 'The request line does not begin with a known HTTP method.']],
+]);
+
+/** The parser gave up: there is no request and no response object, only a socket. */
+function answerClientError(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, message] = CLIENT_ERRORS.get(error.code ?? '') ?? [400, 'The request is not well-formed HTTP.'];
+  const isLongUrl = status === 431 && error.rawPacket !== undefined && !error.rawPacket.includes('\r\n');
+  const response = isLongUrl ? refuse({ code: 'LIM601', message: 'The URL is too long.' }) : refuse({ code: 'URL115', message }, status);
+  const body = String(response.body);
+  const lines = Object.entries({ ...response.headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
+  socket.end(`HTTP/1.1 ${response.status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+}

@@ -1,0 +1,101 @@
+/**
+ * Node's request → `HttpRequest`. In: the incoming message and the mount it belongs to. Out: data, with
+ * the target as it came over the wire and a body that is read only when asked for, up to the limit.
+ * Forwarding headers are not believed: the base URL is configured, or made from the Host header.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fail } from '../base/index.ts';
+import type { HttpRequest } from './message.ts';
+
+export type RequestSettings = {
+  /** Base of absolute URLs, without a trailing slash; undefined: from the request's Host. */
+  readonly publicUrl: string | undefined;
+  readonly bodyBytes: number;
+  /** Whether the listener itself is bound to a loopback address. */
+  readonly loopbackOnly: boolean;
+};
+export type Mounted = { readonly mountPath: string; readonly target: string };
+
+const AUTHORITY = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|::ffff:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost)$/i;
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+export const isLoopback = (host: string | undefined): boolean => host !== undefined && LOOPBACK.test(host);
+
+export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse, mounted: Mounted & RequestSettings): HttpRequest {
+  const headers = readHeaders(incoming);
+  let body: Promise<Uint8Array> | undefined;
+  let controller: AbortController | undefined;
+  return {
+    method: incoming.method ?? 'GET',
+    target: mounted.target,
+    baseUrl: `${mounted.publicUrl ?? originOf(incoming)}${mounted.mountPath}`,
+    headers,
+    isLoopback: mounted.loopbackOnly && isLoopback(incoming.socket.remoteAddress),
+    body: () => (body ??= readBody(incoming, mounted.bodyBytes)),
+    get signal() {
+      controller ??= abortOnClose(outgoing);
+      return controller.signal;
+    },
+  };
+}
+
+/** Every request has an id, its own or ours, for logs and the audit trail. */
+export const requestIdOf = (request: HttpRequest): string => request.headers.get('x-request-id') ?? '';
+
+function readHeaders(incoming: IncomingMessage): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (const name in incoming.headers) {
+    const value = incoming.headers[name];
+    if (value !== undefined) headers.set(name, typeof value === 'string' ? value : value.join(', '));
+  }
+  const id = headers.get('x-request-id');
+  if (id === undefined || !REQUEST_ID.test(id)) headers.set('x-request-id', randomUUID());
+  return headers;
+}
+
+function originOf(incoming: IncomingMessage): string {
+  const { localAddress, localPort } = incoming.socket;
+  // Only HTTP/1.0 may leave the Host out.
+  const host = incoming.headers.host ?? `${localAddress?.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
+  if (!AUTHORITY.test(host)) fail('URL115', `The Host header '${host.slice(0, 100)}' is not a host name with an optional port.`);
+  return `${'encrypted' in incoming.socket ? 'https' : 'http'}://${host}`;
+}
+
+function abortOnClose(outgoing: ServerResponse): AbortController {
+  const controller = new AbortController();
+  const abort = (): void => {
+    if (!outgoing.writableFinished) controller.abort();
+  };
+  if (outgoing.destroyed) abort();
+  else outgoing.once('close', abort);
+  return controller;
+}
+
+/** What is still on its way is read and thrown away, so that the client gets to see the answer. */
+function refuseBody(incoming: IncomingMessage, limit: number): never {
+  incoming.resume();
+  fail('BOD306', `The request body is larger than the limit of ${limit} bytes.`);
+}
+
+async function readBody(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const encoding = incoming.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    fail('BOD302', `The Content-Encoding '${encoding}' is not supported for request bodies.`, { hint: 'Send the body uncompressed.' });
+  }
+  if (Number(incoming.headers['content-length'] ?? 0) > limit) refuseBody(incoming, limit);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > limit) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    fail('URL115', 'The connection ended before the whole request body had arrived.');
+  }
+  if (size > limit) refuseBody(incoming, limit);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
