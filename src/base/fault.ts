@@ -62,6 +62,8 @@ export type Fault = {
   readonly target?: string;
   readonly hint?: string;
   readonly details?: readonly FaultDetail[];
+  /** Offset in the raw URL at which a grammar fault begins. */
+  readonly at?: number;
   /** Response headers the fault needs, such as Allow or WWW-Authenticate. */
   readonly headers?: Readonly<Record<string, string>>;
 };

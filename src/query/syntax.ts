@@ -41,19 +41,23 @@ export type ExprSyntax =
 
 /** One step of a path inside an expression, $select, $orderby or $expand. */
 export type PathPartSyntax =
-  | (Span & { readonly kind: 'name'; readonly name: string; readonly args?: readonly ArgumentSyntax[] }) // property, navigation, type cast, key or bound function
-  | (Span & { readonly kind: 'root'; readonly name: '$it' | '$this' | '$root' })
+  // property, navigation, type cast, key or bound function; `key`: a key after a function's arguments, F(a=1)(2)
+  | (Span & { readonly kind: 'name'; readonly name: string; readonly args?: readonly ArgumentSyntax[]; readonly key?: readonly ArgumentSyntax[] })
+  | (Span & { readonly kind: 'root'; readonly name: '$it' | '$this' | '$root' | '$these' })
+  | (Span & { readonly kind: 'alias'; readonly name: string }) // @p/Street: only the first part
   | (Span & { readonly kind: 'lambda'; readonly quantifier: 'any' | 'all'; readonly variable?: string; readonly body?: ExprSyntax })
   | (Span & { readonly kind: 'count'; readonly filter?: ExprSyntax; readonly search?: SearchSyntax }) // $count, $count($filter=…;$search=…)
   | (Span & { readonly kind: 'filter'; readonly filter: ExprSyntax }) // $filter(…)
-  | (Span & { readonly kind: 'annotation'; readonly term: string }); // @Ns.Term#Qualifier
+  | (Span & { readonly kind: 'annotation'; readonly term: string }) // @Ns.Term#Qualifier
+  | (Span & { readonly kind: 'aggregate'; readonly item: AggregateSyntax }); // aggregate(Amount with sum)
 
 /** What stands in parentheses: `(555)`, `(id=555)`, `(a=1,b=@p)`; an empty list for `()`. */
 export type ArgumentSyntax = Span & { readonly name?: string; readonly value: ExprSyntax };
 
 /** One segment of the resource path. */
 export type SegmentSyntax =
-  | (Span & { readonly kind: 'name'; readonly name: string; readonly args?: readonly ArgumentSyntax[] })
+  // A segment that is no identifier (`Orders/1`, `People/O'Neil`) is a name too: a key written as a segment.
+  | (Span & { readonly kind: 'name'; readonly name: string; readonly args?: readonly ArgumentSyntax[]; readonly key?: readonly ArgumentSyntax[] })
   | (Span & { readonly kind: 'metadata' | 'batch' | 'all' | 'entity' | 'count' | 'value' | 'ref' | 'each' | 'query' })
   | (Span & { readonly kind: 'crossjoin'; readonly sets: readonly string[] })
   | (Span & { readonly kind: 'filter'; readonly filter: ExprSyntax });
@@ -82,6 +86,9 @@ export type ComputeItemSyntax = Span & { readonly expr: ExprSyntax; readonly nam
 /** A number written in an option, kept with its span so that it can become a parameter. */
 export type NumberSyntax = Span & { readonly value: number };
 
+/** Opaque text written in an option, kept with its span so that it can become a parameter. */
+export type TextSyntax = Span & { readonly text: string };
+
 /** System query options of a request, an expand item or a select item, by canonical name. */
 export type OptionsSyntax = Span & {
   readonly filter?: ExprSyntax;
@@ -98,7 +105,7 @@ export type OptionsSyntax = Span & {
   readonly levels?: (Span & { readonly value: number | 'max' });
   readonly format?: string;
   readonly id?: string;
-  readonly skiptoken?: string;
+  readonly skiptoken?: TextSyntax;
   readonly deltatoken?: string;
   readonly schemaversion?: string;
   readonly aliases?: ReadonlyMap<string, ExprSyntax>; // @p → value
@@ -119,15 +126,22 @@ export type TransformSyntax =
   | (Span & { readonly kind: 'concat'; readonly sequences: readonly ApplySyntax[] })
   | (Span & { readonly kind: 'function'; readonly name: string; readonly args: readonly ApplyArgumentSyntax[] }) // every other one, by name
   | (Span & { readonly kind: 'custom'; readonly path: readonly PathPartSyntax[] });
-export type ApplyArgumentSyntax = Span & { readonly value: ExprSyntax | ApplySyntax | readonly GroupKeySyntax[] };
+/** `name` is the alias of `value as name`; `descending` is there when the argument is an order item; `keep start` and `preorder` are paths of one name. */
+export type ApplyArgumentSyntax = Span & {
+  readonly value: ExprSyntax | ApplySyntax | readonly GroupKeySyntax[];
+  readonly name?: string;
+  readonly descending?: boolean;
+};
 export type AggregateSyntax = Span & {
   readonly expr: ExprSyntax | undefined; // undefined for $count alone
   readonly method?: string;
-  readonly from?: readonly { readonly path: readonly PathPartSyntax[]; readonly method?: string }[];
+  /** `from Time,Product/Name with average`: the first path, the others, the method. */
+  readonly from?: readonly { readonly path: readonly PathPartSyntax[]; readonly others?: readonly (readonly PathPartSyntax[])[]; readonly method?: string }[];
   readonly name?: string;
 };
 export type GroupKeySyntax =
   | (Span & { readonly kind: 'path'; readonly path: readonly PathPartSyntax[]; readonly name?: string })
-  | (Span & { readonly kind: 'rollup'; readonly keys: readonly GroupKeySyntax[] });
+  | (Span & { readonly kind: 'rollup'; readonly keys: readonly GroupKeySyntax[] }) // one key alone names a levelled hierarchy
+  | (Span & { readonly kind: 'recursive'; readonly args: readonly ApplyArgumentSyntax[] }); // rolluprecursive(…)
 
 export type UrlSyntax = { readonly path: readonly SegmentSyntax[]; readonly options: OptionsSyntax };
