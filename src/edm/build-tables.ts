@@ -12,6 +12,9 @@ import { toSnakeCase } from './mapping.ts';
 import type { Mapping, TableSetting } from './mapping.ts';
 import type { TableMapping } from './model.ts';
 
+/** Where a media entity keeps its stream, by convention. */
+const MEDIA_COLUMNS = { content: 'content', contentType: 'content_type' };
+
 type Sources = { readonly document: CsdlDocument; readonly hierarchy: Hierarchy; readonly mapping: Mapping };
 
 export function buildTables(sources: Sources): Map<string, TableMapping> {
@@ -45,15 +48,17 @@ function readHomes(document: CsdlDocument): ReadonlyMap<string, string> {
   return homes;
 }
 
-function buildTable({ hierarchy, mapping }: Sources, homes: ReadonlyMap<string, string>, type: string): TableMapping {
+function buildTable({ document, hierarchy, mapping }: Sources, homes: ReadonlyMap<string, string>, type: string): TableMapping {
   const chain = ancestorsOf(hierarchy.baseOf, type);
   const housed = chain.findLast((ancestor) => homes.has(ancestor) || mapping.tables.get(ancestor)?.table !== undefined);
   const settings = chain.toReversed().map((ancestor) => mapping.tables.get(ancestor) ?? {});
   const setting: TableSetting = Object.assign({}, ...settings);
   const name = setting.table ?? toSnakeCase(homes.get(housed ?? type) ?? type.slice(type.lastIndexOf('.') + 1));
   const discriminator = chain.map((ancestor) => mapping.discriminators.get(ancestor)).find((found) => found !== undefined);
+  const isMedia = chain.some((ancestor) => document.declarations.get(ancestor)?.element.attributes.get('HasStream') === 'true');
   return {
     ...tableMapping(mapping, name, setting),
+    ...(isMedia ? { media: MEDIA_COLUMNS } : {}),
     discriminator: discriminator && { column: discriminator.column, values: new Map(Object.entries(discriminator.values)) },
   };
 }

@@ -147,6 +147,8 @@ export type TableMapping = {
   readonly deletedColumn: string | undefined;
   /** Timestamp column that each change of the row sets to the time of its transaction. */
   readonly updatedColumn?: string | undefined;
+  /** Columns of a media entity's stream: its bytes and their media type. */
+  readonly media?: { readonly content: string; readonly contentType: string };
   /** For type hierarchies in one table: the column that names the type, and the value of each type. */
   readonly discriminator: { readonly column: string; readonly values: ReadonlyMap<string, string> } | undefined;
 };

@@ -51,6 +51,8 @@ export type OutputColumn = { readonly name: string; readonly value: PlanExpr };
 /** Entities as JSON text: members from columns, then members that are themselves objects, arrays or counts. */
 export type EntityPlan = {
   readonly rows: RowsPlan;
+  /** Alias of the page: the rows after order and limit, which columns and children refer to. */
+  readonly pageAlias: string;
   readonly window: Window;
   /** Columns of joined tables that the answer needs, carried out of the page under these names. */
   readonly carried: readonly { readonly expr: PlanExpr; readonly name: string }[];

@@ -133,7 +133,8 @@ function bindExpand(scope: Scope, rows: RowSource, item: ExpandItemSyntax, bindO
   const target = cast === undefined ? related : castTo(related, entityNamed(scope, cast, text));
   const inner = { ...scopeOver(scope, target), expandDepth: depth };
   const options = bindOptions(inner, target, withLevels(scope, item, target.range.type, depth));
-  return { navigation, name: text, rows: target, answer: answerOf(item, navigation), options };
+  const optionsSpan = { at: item.options?.at ?? 0, end: item.options?.end ?? 0 };
+  return { navigation, name: text, rows: target, answer: answerOf(item, navigation), optionsSpan, options };
 }
 
 function answerOf(item: ExpandItemSyntax, navigation: Navigation): Expand['answer'] {

@@ -94,6 +94,8 @@ export type Expand = {
   readonly name: string;
   readonly rows: RowSource;
   readonly answer: 'entities' | 'references' | 'count';
+  /** Where its options stand in the request target, for the next links of the expanded collection. */
+  readonly optionsSpan: { readonly at: number; readonly end: number };
   readonly options: BoundOptions;
 };
 

@@ -1,0 +1,93 @@
+/**
+ * Control information as columns: ETags at minimal metadata, addresses, links and types at full.
+ * In: the rows' type and set, the dress of the answer. Out: output columns, in the order the JSON
+ * format asks for. Nothing here appears at metadata=none.
+ */
+import type { EntityType, Navigation, Property, ValueType } from '../edm/index.ts';
+import { sqlTypeOf } from '../edm/index.ts';
+import type { RowSource } from '../query/index.ts';
+import { column, fragment, textConstant } from './context.ts';
+import type { PlanContext } from './context.ts';
+import { propertyColumn } from './plan-expr.ts';
+import type { OutputColumn, PlanExpr } from './read-plan.ts';
+
+export const BASE: PlanExpr = { kind: 'param', source: { kind: 'base' }, sqlType: 'text' };
+
+export function etagOf(type: EntityType, alias: string): PlanExpr | undefined {
+  return type.table.versionColumn === undefined ? undefined : fragment('etag', column(alias, type.table.versionColumn));
+}
+
+/** `Customers(555)`, from the row's own key; undefined where the rows belong to no set. */
+export function entityPath(context: PlanContext, rows: RowSource): readonly PlanExpr[] | undefined {
+  const { set } = rows;
+  if (set === undefined) return undefined;
+  if (set.kind === 'singleton') return [textConstant(set.name)];
+  const { key } = rows.range.type;
+  const parts = key.flatMap((part, i): readonly PlanExpr[] => {
+    const type = part.path.at(-1)?.type;
+    const name = key.length === 1 ? '' : `${part.alias}=`;
+    return [textConstant(`${i === 0 ? '(' : ','}${name}`), keyLiteral(type, propertyColumn(context, rows.range, part.path))];
+  });
+  return [textConstant(set.name), ...parts, textConstant(')')];
+}
+
+const keyLiteral = (type: ValueType | undefined, value: PlanExpr): PlanExpr =>
+  fragment(type !== undefined && sqlTypeOf(type) === 'text' ? 'keyString' : 'toText', value);
+
+export const joinText = (parts: readonly PlanExpr[]): PlanExpr => fragment('join', ...parts);
+
+/** Control information of one entity, before its properties. */
+export function entityInfo(context: PlanContext, rows: RowSource, alias: string): readonly OutputColumn[] {
+  const { metadata, prefix, references } = context.shape;
+  if (references === true) return reference(context, rows);
+  if (metadata === 'none') return [];
+  const etag = etagOf(rows.range.type, alias);
+  const etags = etag === undefined ? [] : [{ name: `${prefix}etag`, value: etag }];
+  const path = metadata === 'full' ? entityPath(context, rows) : undefined;
+  if (path === undefined) return etags;
+  return [
+    { name: `${prefix}type`, value: textConstant(`#${rows.range.type.name}`) },
+    { name: `${prefix}id`, value: joinText([BASE, textConstant('/'), ...path]) },
+    ...etags,
+    { name: `${prefix}editLink`, value: joinText(path) },
+    ...mediaInfo(context, rows, path, alias),
+  ];
+}
+
+/** An entity reference: the address alone. */
+function reference(context: PlanContext, rows: RowSource): readonly OutputColumn[] {
+  const path = entityPath(context, rows);
+  return path === undefined ? [] : [{ name: `${context.shape.prefix}id`, value: joinText([BASE, textConstant('/'), ...path]) }];
+}
+
+function mediaInfo(context: PlanContext, rows: RowSource, path: readonly PlanExpr[], alias: string): readonly OutputColumn[] {
+  const { media } = rows.range.type.table;
+  if (media === undefined) return [];
+  const { prefix } = context.shape;
+  const stream = joinText([...path, textConstant('/$value')]);
+  return [
+    { name: `${prefix}mediaEditLink`, value: stream },
+    { name: `${prefix}mediaReadLink`, value: stream },
+    { name: `${prefix}mediaContentType`, value: column(alias, media.contentType) },
+  ];
+}
+
+/** Types that a reader could not tell from the JSON value; only under metadata=full. */
+export function typeInfo(context: PlanContext, property: Property): readonly OutputColumn[] {
+  const { metadata, prefix, version } = context.shape;
+  if (metadata !== 'full' || property.type.kind === 'complex') return [];
+  const name = property.type.name.replace(/^Edm\./, '');
+  if (!property.collection && ['String', 'Boolean', 'Double'].includes(name)) return [];
+  const type = property.collection ? `Collection(${name})` : name;
+  return [{ name: `${property.name}${prefix}type`, value: textConstant(version === '4.0' || prefix === '@odata.' ? `#${type}` : type) }];
+}
+
+export function navigationInfo(context: PlanContext, rows: RowSource, navigations: readonly Navigation[]): readonly OutputColumn[] {
+  const { metadata, prefix } = context.shape;
+  const path = metadata === 'full' ? entityPath(context, rows) : undefined;
+  if (path === undefined) return [];
+  return navigations.flatMap((navigation) => [
+    { name: `${navigation.name}${prefix}associationLink`, value: joinText([...path, textConstant(`/${navigation.name}/$ref`)]) },
+    { name: `${navigation.name}${prefix}navigationLink`, value: joinText([...path, textConstant(`/${navigation.name}`)]) },
+  ]);
+}

@@ -1,0 +1,7 @@
+/** Bound requests become trees of table reads. */
+export { planRead } from './plan-read.ts';
+export { planContext } from './context.ts';
+export { planCondition, planDenial, planValue } from './plan-expr.ts';
+export type { PlanContext, PlanSettings, ResultShape } from './context.ts';
+export type { Cursor } from './window.ts';
+export type * from './read-plan.ts';

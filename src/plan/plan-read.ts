@@ -1,0 +1,105 @@
+/**
+ * A bound read becomes a `ReadPlan`: what is answered, by which rows, under which plan mode.
+ * In: `ReadRequest`, settings (model, sight, dress), the decoded cursor. Out: `ReadPlan`.
+ * Pure: it never sees a row, and the same request and settings always give the same plan.
+ */
+import { isPrimitive, isRowSource } from '../query/index.ts';
+import type { Expr, ReadRequest, RowSource, Target } from '../query/index.ts';
+import type { Property } from '../edm/index.ts';
+import { column, fragment, planContext } from './context.ts';
+import type { PlanContext, PlanSettings } from './context.ts';
+import { etagOf } from './control-info.ts';
+import { encodeJson, isHidden, planEntity, planFiltered } from './plan-entity.ts';
+import { planCondition, propertyColumn } from './plan-expr.ts';
+import { planRows } from './plan-rows.ts';
+import type { PlanExpr, PlanMode, ReadPlan, RowsPlan } from './read-plan.ts';
+import type { Cursor } from './window.ts';
+
+export function planRead(settings: PlanSettings, request: ReadRequest, cursor: Cursor | undefined): ReadPlan {
+  const context = planContext(settings, planCondition);
+  return { mode: planMode(request, cursor), answer: planAnswer(context, request, cursor), parent: planParent(settings, request.rows) };
+}
+
+function planAnswer(context: PlanContext, request: ReadRequest, cursor: Cursor | undefined): ReadPlan['answer'] {
+  const { rows, target, options } = request;
+  switch (target.kind) {
+    case 'collection': case 'references': {
+      const dressed = target.kind === 'references' ? asReferences(context) : context;
+      const shown = target.kind === 'references' ? withoutProperties(options) : options;
+      const { entity, page } = planEntity(dressed, rows, shown, { single: false, cursor });
+      const count = options.count ? planFiltered(context, rows, options) : undefined;
+      return { kind: 'collection', entity, count, page: page === undefined ? undefined : { ...page, linkName: undefined, link: [] } };
+    }
+    case 'entity': case 'reference': {
+      const dressed = target.kind === 'reference' ? asReferences(context) : context;
+      const shown = target.kind === 'reference' ? withoutProperties(options) : options;
+      const { entity } = planEntity(dressed, rows, shown, { single: true, cursor: undefined });
+      return { kind: 'entity', entity, etag: etagOf(rows.range.type, entity.pageAlias) };
+    }
+    case 'count': return { kind: 'count', rows: planFiltered(context, rows, options) };
+    case 'property': return planProperty(context, rows, target);
+    case 'media': return planMedia(context, rows);
+  }
+}
+
+const asReferences = (context: PlanContext): PlanContext => ({ ...context, shape: { ...context.shape, references: true } });
+
+const withoutProperties = (options: ReadRequest['options']): ReadRequest['options'] =>
+  ({ ...options, projection: { properties: [], computed: [], expands: [], navigationLinks: [], selected: undefined } });
+
+function planProperty(context: PlanContext, source: RowSource, target: Target & { kind: 'property' }): ReadPlan['answer'] {
+  const rows = planRows(context, source);
+  const value = propertyAnswer(context, source, target.path);
+  const last = target.path.at(-1);
+  const encoded = last === undefined || target.raw ? value : encodeJson(context, last.type, value);
+  return { kind: 'value', rows, value: target.raw ? rawText(last, value) : fragment('toJson', encoded), raw: target.raw, etag: etagOf(source.range.type, rows.alias) };
+}
+
+function propertyAnswer(context: PlanContext, source: RowSource, path: readonly Property[]): PlanExpr {
+  const last = path.at(-1);
+  if (last === undefined || isHidden(context, last)) return { kind: 'constant', value: null, sqlType: 'text' };
+  return propertyColumn(context, source.range, path);
+}
+
+/** `/$value`: the text of the value, without quotes. */
+function rawText(property: Property | undefined, value: PlanExpr): PlanExpr {
+  const isInstant = property !== undefined && isPrimitive(property.type, 'Edm.DateTimeOffset');
+  return fragment(isInstant ? 'jsonInstant' : 'toText', value);
+}
+
+function planMedia(context: PlanContext, source: RowSource): ReadPlan['answer'] {
+  const rows = planRows(context, source);
+  const { media } = source.range.type.table;
+  if (media === undefined) throw new Error(`${source.range.type.name} has no media columns`);
+  return {
+    kind: 'value', rows, raw: true, etag: etagOf(source.range.type, rows.alias),
+    value: fragment('base64', column(rows.alias, media.content)), contentType: column(rows.alias, media.contentType),
+  };
+}
+
+/** `Customers(999)/Phones` is 404 when there is no customer 999: the rows before the last navigation must exist. */
+function planParent(settings: PlanSettings, rows: RowSource): RowsPlan | undefined {
+  if (rows.origin.kind === 'set' || !isRowSource(rows.origin.from)) return undefined;
+  return planRows(planContext(settings, planCondition), rows.origin.from);
+}
+
+/**
+ * Generic plans serve reads by key and by navigation from a key, whatever they expand, and plain keyset
+ * pages; everything with a condition of the client's own is planned for its values (sql-shapes: a cached
+ * generic plan was up to 128 times slower there).
+ */
+function planMode(request: ReadRequest, cursor: Cursor | undefined): PlanMode {
+  const { rows, options } = request;
+  const isKeyed = rows.keyed || startsKeyed(rows);
+  const hasOwnCondition = options.filter !== undefined || options.search !== undefined || options.count || request.target.kind === 'count';
+  if (hasOwnCondition || rows.conditions.some((c) => !isKeyCondition(c))) return 'custom';
+  if (isKeyed) return 'generic';
+  return cursor === undefined || options.orderby.length === 0 ? 'generic' : 'custom';
+}
+
+function startsKeyed(rows: RowSource): boolean {
+  if (rows.keyed) return true;
+  return rows.origin.kind === 'navigation' && isRowSource(rows.origin.from) && startsKeyed(rows.origin.from);
+}
+
+const isKeyCondition = (expr: Expr): boolean => expr.kind === 'compare' && expr.op === 'eq' && expr.left.kind === 'property';
