@@ -10,22 +10,15 @@ import type { Knex } from 'knex';
 import PostgresClient from 'knex/lib/dialects/postgres/index.js';
 import pg from 'pg';
 import type { EmbeddedInstance, Turn } from './embedded.ts';
-import { ownerSession, quoteIdentifier } from './session.ts';
+import { ownerSession } from './session.ts';
 
 export type MigratorTarget =
   | { readonly kind: 'server'; readonly url: string; readonly schema: string }
   | { readonly kind: 'embedded'; readonly instance: EmbeddedInstance; readonly schema: string };
 
-/** The schema is created when it is missing, so that migrations only ever use unqualified names. */
-export async function openMigrator(target: MigratorTarget): Promise<Knex> {
-  const connection = target.kind === 'server' ? openOnServer(target.url, target.schema) : openOnInstance(target.instance, target.schema);
-  try {
-    await connection.raw(`create schema if not exists ${quoteIdentifier(target.schema)}`);
-  } catch (error) {
-    await connection.destroy();
-    throw error;
-  }
-  return connection;
+/** The schema need not exist yet: whoever installs something names it and makes it. */
+export function openMigrator(target: MigratorTarget): Knex {
+  return target.kind === 'server' ? openOnServer(target.url, target.schema) : openOnInstance(target.instance, target.schema);
 }
 
 function openOnServer(url: string, schema: string): Knex {

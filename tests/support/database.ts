@@ -39,7 +39,8 @@ const settings = (schema: string, options: OpenOptions) => ({
 async function openOnInstance(options: OpenOptions): Promise<TestDatabase> {
   const schema = 'service';
   const instance = await openInstance({});
-  const owner = await openMigrator({ kind: 'embedded', instance, schema });
+  const owner = openMigrator({ kind: 'embedded', instance, schema });
+  await owner.raw('create schema ??', [schema]);
   await options.install(owner);
   const database = openEmbedded({ ...settings(schema, options), instance });
   const close = async (): Promise<void> => {
@@ -52,7 +53,8 @@ async function openOnInstance(options: OpenOptions): Promise<TestDatabase> {
 
 async function openOnServer(url: string, options: OpenOptions): Promise<TestDatabase> {
   const schema = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  const owner = await openMigrator({ kind: 'server', url, schema });
+  const owner = openMigrator({ kind: 'server', url, schema });
+  await owner.raw('create schema ??', [schema]);
   await inTurn(url, () => options.install(owner));
   const database = openServer({ ...settings(schema, options), url, poolSize: 4 });
   const close = async (): Promise<void> => {

@@ -1,0 +1,63 @@
+/**
+ * API tokens: random text for the holder, SHA-256 for the database. In: a token. Out: who it stands for.
+ * Answers are kept for a few seconds, so that most requests need no round trip of their own; a token that
+ * is revoked works no longer than that. Unknown tokens are not kept: there is no end of them.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Database } from '../db/index.ts';
+import type { Role } from './caller.ts';
+
+export type TokenHolder = {
+  readonly tenant: number;
+  readonly tenantName: string;
+  readonly role: Role;
+  readonly label: string;
+  readonly isDemo: boolean;
+};
+export type FindToken = (token: string) => Promise<TokenHolder | undefined>;
+
+const KEPT_MS = 5_000;
+const KEPT_TOKENS = 1_000;
+const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([['reader', 'reader'], ['writer', 'writer'], ['admin', 'admin']]);
+
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const parseRole = (text: string | null | undefined): Role | undefined => ROLES.get(text ?? '');
+
+/** `now` in milliseconds, from a clock that never goes back. */
+export function makeFindToken(database: Database, now: () => number): FindToken {
+  const kept = new Map<string, { readonly holder: Promise<TokenHolder | undefined>; readonly until: number }>();
+  const forget = (hash: string): void => void kept.delete(hash);
+  return (token) => {
+    const hash = hashToken(token);
+    const known = kept.get(hash);
+    if (known !== undefined && known.until > now()) return known.holder;
+    const holder = queryToken(database, hash);
+    if (kept.size >= KEPT_TOKENS) kept.clear();
+    kept.set(hash, { holder, until: now() + KEPT_MS });
+    void holder.then((found) => found ?? forget(hash), () => forget(hash));
+    return holder;
+  };
+}
+
+async function queryToken(database: Database, hash: string): Promise<TokenHolder | undefined> {
+  const text = "select tenant_id, tenant_name, role, label, is_demo from find_token(decode($1, 'hex'))";
+  const { rows } = await database.read({ tenant: undefined }, { name: 'find_token', text, values: [hash] }, 'generic');
+  const [tenant, tenantName, roleText, label, isDemo] = rows[0] ?? [];
+  const role = parseRole(roleText);
+  if (!tenant || !tenantName || role === undefined) return undefined;
+  return { tenant: Number(tenant), tenantName, role, label: label ?? '', isDemo: isDemo === 't' };
+}
+
+/** The owner's connection, as far as making a token needs it. */
+export type Owner = { readonly raw: (sql: string, values: readonly (string | number)[]) => PromiseLike<{ readonly rows: readonly unknown[] }> };
+export type TokenRequest = { readonly tenant: string; readonly role: Role; readonly label: string };
+
+/** Makes a token in the database and returns its text, which exists nowhere else; undefined: no such tenant. */
+export async function createToken(owner: Owner, { tenant, role, label }: TokenRequest): Promise<string | undefined> {
+  const token = randomBytes(32).toString('base64url');
+  const sql = `
+    insert into api_tokens (tenant_id, token_hash, role, label)
+    select id, decode(?, 'hex'), ?, ? from tenants where name = ? returning id`;
+  const { rows } = await owner.raw(sql, [hashToken(token), role, label, tenant]);
+  return rows.length === 1 ? token : undefined;
+}
