@@ -78,7 +78,7 @@ function readConstant(document: CsdlDocument, kind: string, text: string): Annot
 }
 
 /** A number that a double cannot hold exactly stays text. */
-function readNumber(text: string): number | string {
+export function readNumber(text: string): number | string {
   const value = Number(text);
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)) ? value : text;
 }
