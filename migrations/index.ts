@@ -14,3 +14,5 @@ export { migrateTo, stateOf, unmigrate } from './migrate.ts';
 export type { MigrationState, MigrationTarget } from './migrate.ts';
 export type { Migration } from './migration.ts';
 export { loanMigrations } from './loans/index.ts';
+/** The demo tenant; installed once, the same rows everywhere. */
+export { DEMO_TENANT, DEMO_TOKEN, installDemo } from './loans/demo/index.ts';
