@@ -1,0 +1,148 @@
+/**
+ * Applies a body to the rows in memory: items one after the other, in the order given.
+ * In: an `EntityInput` and the before-image of the same shape. Out: row states with their net effect.
+ * An item that names a row which is not among its parent's children is refused with the item's path.
+ * It writes nothing, and knows no SQL.
+ */
+import { fail } from '../base/index.ts';
+import type { EntityInput, KeyTexts, NavigationInput } from '../payload/index.ts';
+import type { BeforeRow } from './before-rows.ts';
+import { columnsOfParent, createRow, requireComplete } from './create-row.ts';
+import type { DiffContext } from './diff-context.ts';
+import { linkRow, refer } from './link-row.ts';
+import { isReferenced, partWith } from './remove-row.ts';
+import type { Parted } from './remove-row.ts';
+import { memberId, setValues, storedRow } from './row-state.ts';
+import type { Member, Members, RowState } from './row-state.ts';
+import { linkShapeOf, shapeOf } from './table-shape.ts';
+
+export function applyEntity(context: DiffContext, row: RowState, { input, before }: { input: EntityInput; before: BeforeRow | undefined }): void {
+  if (input.values.length > 0) row.path = input.path;
+  setValues(row, input.values);
+  for (const navigation of input.navigations) applyNavigation(context, row, { input: navigation, before });
+}
+
+type Standing = Parted & { readonly members: Members };
+
+function applyNavigation(context: DiffContext, parent: RowState, { input, before }: { input: NavigationInput; before: BeforeRow | undefined }): void {
+  const members = membersOf(context, parent, { input, before });
+  const standing: Standing = { navigation: input.navigation, parent, path: input.path, members };
+  const kept = new Set<RowState>();
+  for (const item of input.items) {
+    const row = applyItem(context, item, standing);
+    if (row !== undefined) kept.add(row);
+  }
+  if (input.mode === 'named') return;
+  for (const member of members.values()) {
+    if (!kept.has(member.row) && !member.row.removed) partWith(context, member, standing);
+  }
+}
+
+/** The children of the before-image, as row states; rows removed by earlier items are no members any more. */
+function membersOf(context: DiffContext, parent: RowState, { input, before }: { input: NavigationInput; before: BeforeRow | undefined }): Members {
+  const { navigation, target, path } = input;
+  const shape = shapeOf(target);
+  const members: Members = new Map();
+  for (const child of before?.children.get(navigation.name) ?? []) {
+    const placed = { depth: parent.depth + 1, referenced: isReferenced(navigation), isLink: false, path };
+    const row = storedRow(context.rows, shape, { values: child.values, placed });
+    members.set(memberId(row.key), { row, before: child, link: storedLink(context, parent, { input, child }) });
+  }
+  return members;
+}
+
+function storedLink(context: DiffContext, parent: RowState, { input, child }: { input: NavigationInput; child: BeforeRow }): RowState | undefined {
+  const { type } = parent.shape;
+  if (input.navigation.link.kind !== 'linkTable' || type === undefined) return undefined;
+  const shape = linkShapeOf(context.model, input.navigation, type);
+  const placed = { depth: parent.depth + 2, referenced: false, isLink: true, path: input.path };
+  return storedRow(context.rows, shape, { values: child.link, placed });
+}
+
+/** The row the item is about, when it remains. */
+function applyItem(context: DiffContext, item: EntityInput, standing: Standing): RowState | undefined {
+  switch (item.action) {
+    case 'create':
+      return applyNew(context, item, standing);
+    case 'upsert':
+    case 'merge':
+      return applyUpsert(context, item, standing);
+    case 'update':
+      return applyUpdate(context, item, { standing, member: memberFor(item, standing) });
+    case 'destroy':
+      partWith(context, memberFor(item, standing), { ...standing, path: item.path });
+      return undefined;
+    case 'mention':
+      return memberFor(item, standing).row;
+    case 'link':
+      partWithOther(context, item, standing);
+      return linkRow(context, item, { ...standing, path: item.path, member: standing.members.get(memberId(item.key ?? [])) });
+  }
+}
+
+/** A single-valued navigation whose target holds the reference: the former target lets go of it. */
+function partWithOther(context: DiffContext, item: EntityInput, standing: Standing): void {
+  const { navigation } = standing;
+  const current = currentMember(standing);
+  if (current === undefined || navigation.link.kind !== 'foreignKey' || navigation.link.holder === 'source') return;
+  if (memberId(current.row.key) !== memberId(item.key ?? [])) partWith(context, current, { ...standing, path: item.path });
+}
+
+function applyUpsert(context: DiffContext, item: EntityInput, standing: Standing): RowState {
+  const member = item.key === undefined ? currentMember(standing) : standing.members.get(memberId(item.key));
+  if (member !== undefined && !member.row.removed) return applyUpdate(context, item, { standing, member });
+  return applyNew(context, item, standing);
+}
+
+function applyNew(context: DiffContext, item: EntityInput, standing: Standing): RowState {
+  const { parent, navigation, members } = standing;
+  const row = createRow(context, item, { ...standing, path: item.path });
+  parent.touched = true;
+  if (navigation.link.kind === 'foreignKey') refer(parent, row, { navigation, path: item.path });
+  const link = navigation.link.kind === 'linkTable' ? linkRow(context, { ...item, key: row.key }, { ...standing, path: item.path, member: undefined, isNew: true }) : undefined;
+  applyEntity(context, row, { input: { ...item, values: [] }, before: undefined });
+  requireComplete(row, item);
+  members.set(memberId(row.key), { row, before: undefined, link });
+  return row;
+}
+
+function applyUpdate(context: DiffContext, item: EntityInput, { standing, member }: { standing: Standing; member: Member }): RowState {
+  const { row, before, link } = member;
+  refuseOtherParent(item, standing);
+  applyEntity(context, row, { input: item, before });
+  if (link !== undefined && item.linkValues.length > 0) {
+    setValues(link, item.linkValues);
+    link.path = item.path;
+    standing.parent.touched = true;
+  }
+  return row;
+}
+
+/** An update may repeat the foreign key to its parent, never change it. */
+function refuseOtherParent(item: EntityInput, standing: Standing): void {
+  const inherited = columnsOfParent(standing);
+  for (const { property, column, value, path } of item.values) {
+    const parent = inherited.get(column);
+    if (parent === undefined || property?.immutable === true || value === parent) continue;
+    fail('BOD304', `${path} is ${value}, but the row belongs to ${parent}: a row cannot be given to another parent here.`, { target: path });
+  }
+}
+
+function memberFor(item: EntityInput, standing: Standing): Member {
+  const member = item.key === undefined ? currentMember(standing) : standing.members.get(memberId(item.key));
+  if (member !== undefined && !member.row.removed && member.link?.removed !== true) return member;
+  const { navigation, parent } = standing;
+  const owner = `${parent.shape.type?.name ?? 'the parent'} ${parent.stored ? describeKey(parent.key) : 'that is being created'}`;
+  if (item.key === undefined) return fail('BOD305', `${item.path}: ${owner} has no ${navigation.name} at present.`, { target: item.path });
+  return fail('BOD305', `${item.path} names ${item.type.name} ${describeKey(item.key)}, which is not among ${navigation.name} of ${owner}.`, {
+    target: item.path,
+  });
+}
+
+/** The current child of a single-valued navigation. */
+function currentMember({ navigation, members }: Standing): Member | undefined {
+  if (navigation.collection) return undefined;
+  return [...members.values()].find(({ row }) => !row.removed);
+}
+
+const describeKey = (key: KeyTexts): string => key.join(', ');

@@ -1,0 +1,164 @@
+/**
+ * Which stored rows a body concerns, before anything is decided: a tree shaped like the body.
+ * In: an `EntityInput`. Out: a plan that names tables, columns and keys, for the SQL printer to read.
+ * It asks for exactly the children the body names, the holders of unique flags, and, below rows that
+ * are to go, everything they own. It sees no rows.
+ */
+import type { EdmModel, EntityType, Link, Navigation, UniqueFlag } from '../edm/index.ts';
+import { columnOf } from '../payload/index.ts';
+import type { EntityInput, KeyTexts, NavigationInput } from '../payload/index.ts';
+import { linkShapeOf, shapeOf } from './table-shape.ts';
+import type { TableShape } from './table-shape.ts';
+
+export type BeforeNode = { readonly shape: TableShape; readonly columns: ReadonlySet<string>; readonly children: readonly BeforeChild[] };
+
+export type BeforeChild = {
+  readonly navigation: string;
+  readonly link: Link;
+  readonly node: BeforeNode;
+  /** all: every child. Otherwise the children with these keys, and the holders of the flags. */
+  readonly keys: 'all' | readonly KeyTexts[];
+  readonly flags: readonly { readonly column: string; readonly value: string }[];
+  readonly linked: { readonly shape: TableShape; readonly columns: ReadonlySet<string>; readonly flags: BeforeChild['flags'] } | undefined;
+};
+
+/** Rows outside the tree that the body wants to link: it is enough to know that they exist. */
+export type LinkTargets = { readonly type: EntityType; readonly shape: TableShape; readonly keys: readonly KeyTexts[] };
+export type BeforePlan = { readonly root: BeforeNode; readonly targets: readonly LinkTargets[] };
+
+type Gathering = { readonly model: EdmModel; readonly targets: Map<EntityType, KeyTexts[]> };
+type Draft = { readonly shape: TableShape; readonly columns: Set<string>; readonly children: Map<string, ChildDraft> };
+type ChildDraft = {
+  readonly navigation: Navigation;
+  readonly owner: EntityType;
+  readonly node: Draft;
+  keys: 'all' | KeyTexts[];
+  readonly linkColumns: Set<string>;
+};
+
+export function planBeforeImage(model: EdmModel, input: EntityInput): BeforePlan {
+  const gathering: Gathering = { model, targets: new Map() };
+  const root = makeDraft(model, input.type);
+  gatherEntity(gathering, root, input);
+  return {
+    root: finish(model, root),
+    targets: [...gathering.targets].map(([type, keys]) => ({ type, shape: shapeOf(type), keys })),
+  };
+}
+
+function makeDraft(model: EdmModel, type: EntityType): Draft {
+  const shape = shapeOf(type);
+  const columns = new Set(shape.key.map(({ name }) => name));
+  for (const { property, scope } of flagsOf(model, type)) {
+    for (const name of [property, ...scope]) addPropertyColumn(columns, type, name);
+  }
+  const guid = guidColumn(model, type);
+  if (guid !== undefined) columns.add(guid);
+  return { shape, columns, children: new Map() };
+}
+
+function addPropertyColumn(columns: Set<string>, type: EntityType, name: string): void {
+  const property = type.properties.get(name);
+  const column = property === undefined ? undefined : columnOf(property);
+  if (column !== undefined) columns.add(column);
+}
+
+export const flagsOf = (model: EdmModel, type: EntityType | undefined): readonly UniqueFlag[] =>
+  (type === undefined ? undefined : model.rules.uniqueFlags?.get(type.name)) ?? [];
+
+/** The column of a server-made identifier beside the key, where the set declares one as alternate key. */
+export function guidColumn(model: EdmModel, type: EntityType): string | undefined {
+  for (const set of model.entitySets.values()) {
+    if (set.type !== type) continue;
+    for (const [part, ...others] of set.alternateKeys) {
+      const property = others.length === 0 ? part?.path.at(-1) : undefined;
+      const isGuid = property?.computed === true && property.type.kind === 'primitive' && property.type.name === 'Edm.Guid';
+      if (isGuid) return columnOf(property);
+    }
+  }
+  return undefined;
+}
+
+function gatherEntity(gathering: Gathering, draft: Draft, input: EntityInput): void {
+  if (input.action === 'destroy') gatherOwned(gathering.model, draft, [input.type]);
+  for (const { column } of input.values) draft.columns.add(column);
+  for (const navigation of input.navigations) gatherNavigation(gathering, draft, { input: navigation, owner: input.type });
+}
+
+function gatherNavigation(gathering: Gathering, draft: Draft, { input, owner }: { input: NavigationInput; owner: EntityType }): void {
+  const { navigation, target, items, mode } = input;
+  if (navigation.collection && items.length === 0 && mode === 'named') return;
+  const child = childOf(gathering.model, draft, { navigation, target, owner });
+  if (!navigation.collection || mode === 'exact') child.keys = 'all';
+  if (mode !== 'named' && navigation.owned) gatherOwned(gathering.model, child.node, [target]);
+  for (const item of items) {
+    if (item.key !== undefined && child.keys !== 'all') child.keys.push(item.key);
+    if (item.action === 'link' && item.key !== undefined) addTarget(gathering, item.type, item.key);
+    for (const { column } of item.linkValues) child.linkColumns.add(column);
+    if (item.action !== 'destroy' || navigation.owned) gatherEntity(gathering, child.node, item);
+  }
+}
+
+function addTarget({ targets }: Gathering, type: EntityType, key: KeyTexts): void {
+  const keys = targets.get(type) ?? [];
+  keys.push(key);
+  targets.set(type, keys);
+}
+
+type Leading = { readonly navigation: Navigation; readonly target: EntityType; readonly owner: EntityType };
+
+function childOf(model: EdmModel, draft: Draft, { navigation, target, owner }: Leading): ChildDraft {
+  const known = draft.children.get(navigation.name);
+  if (known !== undefined) return known;
+  const child: ChildDraft = { navigation, owner, node: makeDraft(model, target), keys: [], linkColumns: new Set() };
+  draft.children.set(navigation.name, child);
+  const { link } = navigation;
+  if (link.kind === 'foreignKey') {
+    for (const pair of link.pairs) {
+      draft.columns.add(pair.source);
+      child.node.columns.add(pair.target);
+    }
+  }
+  return child;
+}
+
+/** Everything a row owns goes with it; rows that are only marked as deleted keep what they own. */
+function gatherOwned(model: EdmModel, draft: Draft, trail: readonly EntityType[]): void {
+  const type = trail.at(-1);
+  if (type === undefined || type.table.deletedColumn !== undefined) return;
+  for (const navigation of type.navigations.values()) {
+    const target = model.types.get(navigation.target);
+    if (!navigation.owned || target?.kind !== 'entity' || trail.includes(target)) continue;
+    const child = childOf(model, draft, { navigation, target, owner: type });
+    child.keys = 'all';
+    gatherOwned(model, child.node, [...trail, target]);
+  }
+}
+
+function finish(model: EdmModel, draft: Draft): BeforeNode {
+  const children = [...draft.children.values()].map((child) => finishChild(model, child));
+  return { shape: draft.shape, columns: draft.columns, children };
+}
+
+function finishChild(model: EdmModel, { navigation, owner, node, keys, linkColumns }: ChildDraft): BeforeChild {
+  const isLinked = navigation.link.kind === 'linkTable';
+  const shape = isLinked ? linkShapeOf(model, navigation, owner) : undefined;
+  const linkFlags = shape === undefined ? [] : flagColumns(model, shape.type);
+  for (const { column } of linkFlags) linkColumns.add(column);
+  return {
+    navigation: navigation.name,
+    link: navigation.link,
+    node: finish(model, node),
+    keys,
+    flags: isLinked ? [] : flagColumns(model, node.shape.type),
+    linked: shape && { shape, columns: new Set([...shape.key.map(({ name }) => name), ...linkColumns]), flags: linkFlags },
+  };
+}
+
+function flagColumns(model: EdmModel, type: EntityType | undefined): BeforeChild['flags'] {
+  return flagsOf(model, type).flatMap(({ property, value }) => {
+    const declared = type?.properties.get(property);
+    const column = declared === undefined ? undefined : columnOf(declared);
+    return column === undefined ? [] : [{ column, value }];
+  });
+}

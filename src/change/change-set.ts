@@ -1,0 +1,32 @@
+/**
+ * What is to be written: ordered steps, each a set of rows of one table, and the audit of them.
+ * In: made by `diff` and `order`. Out: printed by `sql`. Rows are values; a row of an update may leave
+ * columns untouched (undefined). Tables and columns come from the model, values from the request.
+ */
+import type { KeyTexts, Scalar } from '../payload/index.ts';
+import type { Column, TableShape } from './table-shape.ts';
+
+export type UpdateRow = { readonly key: KeyTexts; readonly values: readonly (Scalar | undefined)[]; readonly path: string };
+export type InsertRow = { readonly values: readonly Scalar[]; readonly path: string };
+export type DeleteRow = { readonly key: KeyTexts; readonly path: string };
+
+export type ChangeStep =
+  | { readonly kind: 'delete'; readonly shape: TableShape; readonly rows: readonly DeleteRow[] }
+  | { readonly kind: 'update'; readonly shape: TableShape; readonly columns: readonly Column[]; readonly rows: readonly UpdateRow[] }
+  | { readonly kind: 'insert'; readonly shape: TableShape; readonly columns: readonly Column[]; readonly rows: readonly InsertRow[] };
+
+export type AuditEntry = {
+  readonly entityType: string;
+  readonly entityId: Scalar;
+  readonly entityUid: Scalar;
+  readonly operation: 'create' | 'update' | 'delete' | 'link' | 'unlink';
+  /** JSON text: property → before and after. */
+  readonly changes: string;
+};
+
+export type ChangeSet = {
+  /** Key of the root: known before it is stored. */
+  readonly rootKey: KeyTexts;
+  readonly steps: readonly ChangeStep[];
+  readonly audit: readonly AuditEntry[];
+};

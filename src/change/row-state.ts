@@ -1,0 +1,75 @@
+/**
+ * Rows as they stand while items are applied, one after the other, in memory.
+ * In: stored rows of the before-image and new ones. Out: the net effect per row.
+ * A row is one object however many paths of the body lead to it, so that the last word counts.
+ */
+import type { KeyTexts, Scalar, ValueInput } from '../payload/index.ts';
+import { keyOfRow } from './before-rows.ts';
+import type { BeforeRow } from './before-rows.ts';
+import type { TableShape } from './table-shape.ts';
+
+export type RowState = {
+  readonly shape: TableShape;
+  key: KeyTexts;
+  readonly stored: boolean;
+  removed: boolean;
+  /** Its version grows, even when none of its own columns changed. */
+  touched: boolean;
+  readonly before: ReadonlyMap<string, Scalar>;
+  readonly changes: Map<string, { readonly value: Scalar; readonly path: string }>;
+  /** Path of the item that spoke of it last. */
+  path: string;
+  readonly depth: number;
+  /** The parent holds the reference: such rows are stored before it and removed after it. */
+  readonly referenced: boolean;
+  readonly isLink: boolean;
+};
+
+export type Rows = Map<string, RowState>;
+
+export const rowId = (shape: TableShape, key: KeyTexts): string => `${shape.table.name} ${shape.key.map(({ name }) => name).join()} ${JSON.stringify(key)}`;
+
+type Placed = { readonly depth: number; readonly referenced: boolean; readonly isLink: boolean; readonly path: string };
+
+/** The state of a stored row; the same object whenever the same row is met again. */
+export function storedRow(rows: Rows, shape: TableShape, { values, placed }: { values: ReadonlyMap<string, Scalar>; placed: Placed }): RowState {
+  const key = keyOfRow(shape.key, values);
+  const id = rowId(shape, key);
+  const known = rows.get(id);
+  if (known !== undefined) return known;
+  const row: RowState = { shape, key, stored: true, removed: false, touched: false, before: values, changes: new Map(), ...placed };
+  rows.set(id, row);
+  return row;
+}
+
+export function newRow(rows: Rows, shape: TableShape, { key, placed }: { key: KeyTexts; placed: Placed }): RowState {
+  const row: RowState = { shape, key, stored: false, removed: false, touched: true, before: new Map(), changes: new Map(), ...placed };
+  rows.set(rowId(shape, key), row);
+  return row;
+}
+
+export function setValue(row: RowState, column: string, { value, path }: { value: Scalar; path: string }): void {
+  row.changes.set(column, { value, path });
+  row.touched = true;
+}
+
+export function setValues(row: RowState, values: readonly ValueInput[]): void {
+  const keys = new Set(row.shape.key.map(({ name }) => name));
+  for (const { property, column, value, path } of values) {
+    if (row.stored && (property?.immutable === true || keys.has(column))) continue;
+    setValue(row, column, { value, path });
+  }
+}
+
+/** The value of a column as things stand: changed, part of the key, or stored. */
+export function currentValue(row: RowState, column: string): Scalar | undefined {
+  const change = row.changes.get(column);
+  if (change !== undefined) return change.value;
+  const index = row.shape.key.findIndex(({ name }) => name === column);
+  return index >= 0 ? row.key[index] : row.before.get(column);
+}
+
+/** Members of one navigation, by key. */
+export type Member = { readonly row: RowState; readonly before: BeforeRow | undefined; readonly link: RowState | undefined };
+export type Members = Map<string, Member>;
+export const memberId = (key: KeyTexts): string => JSON.stringify(key);

@@ -1,0 +1,92 @@
+/**
+ * What `change` must know of a table to address its rows: key columns with their SQL types, and the
+ * type of any column by name. In: entity types and links of the model. Out: a `TableShape`, the only
+ * form in which the SQL printer sees a table. It reads no rows.
+ */
+import { sqlTypeOf } from '../edm/index.ts';
+import type { ComplexType, EdmModel, EntityType, Navigation, Property, TableMapping } from '../edm/index.ts';
+import { typeOfTable } from '../payload/index.ts';
+
+export type Column = {
+  readonly name: string;
+  readonly sqlType: string;
+  /** Absent for columns that the model does not expose, such as the foreign keys of a bare link table. */
+  readonly property?: Property;
+  /** The property as a path from the entity, `Address/city`. */
+  readonly label?: string;
+};
+
+export type TableShape = {
+  readonly table: TableMapping;
+  readonly key: readonly Column[];
+  /** The entity type of the rows; undefined for link tables that no type describes. */
+  readonly type: EntityType | undefined;
+  readonly columns: ReadonlyMap<string, Column>;
+};
+
+const shapes = new WeakMap<EntityType, TableShape>();
+
+export function shapeOf(type: EntityType): TableShape {
+  const known = shapes.get(type);
+  if (known !== undefined) return known;
+  const columns = new Map<string, Column>();
+  addColumns(columns, type, { prefix: '', label: '' });
+  const key = type.key.map((part) => columnAt(columns, keyColumn(part.path)));
+  const shape = { table: type.table, key, type, columns };
+  shapes.set(type, shape);
+  return shape;
+}
+
+function addColumns(columns: Map<string, Column>, type: EntityType | ComplexType, at: { prefix: string; label: string }): void {
+  for (const property of type.properties.values()) {
+    const { storage, type: valueType, collection } = property;
+    const label = at.label + property.name;
+    if (storage.kind === 'complex' && valueType.kind === 'complex') {
+      addColumns(columns, valueType, { prefix: at.prefix + storage.prefix, label: `${label}/` });
+    }
+    if (storage.kind !== 'column' && storage.kind !== 'hashed') continue;
+    const name = at.prefix + storage.column;
+    columns.set(name, { name, sqlType: sqlTypeOf(valueType) + (collection ? '[]' : ''), property, label });
+  }
+}
+
+/** The column at the end of a key path, through complex values. */
+function keyColumn(path: readonly Property[]): string {
+  let prefix = '';
+  for (const { storage } of path) {
+    if (storage.kind === 'column') return prefix + storage.column;
+    if (storage.kind === 'complex') prefix += storage.prefix;
+  }
+  throw new Error(`the key part ${path.map(({ name }) => name).join('/')} has no column`);
+}
+
+function columnAt(columns: ReadonlyMap<string, Column>, name: string): Column {
+  const column = columns.get(name);
+  if (column === undefined) throw new Error(`no property describes the column ${name}`);
+  return column;
+}
+
+/**
+ * The rows of a link table, addressed by the two entities they relate. A foreign key that the model
+ * does not expose as a property takes the type of the column it refers to.
+ */
+export function linkShapeOf(model: EdmModel, navigation: Navigation, source: EntityType): TableShape {
+  const { link } = navigation;
+  const target = model.types.get(navigation.target);
+  if (link.kind !== 'linkTable' || target?.kind !== 'entity') throw new Error(`${navigation.name} is no many-to-many navigation`);
+  const type = typeOfTable(model, link.table.name);
+  const columns = new Map(type === undefined ? [] : shapeOf(type).columns);
+  const ends = [
+    ...link.source.map((pair) => ({ name: pair.source, from: shapeOf(source).columns.get(pair.target) })),
+    ...link.target.map((pair) => ({ name: pair.source, from: shapeOf(target).columns.get(pair.target) })),
+  ];
+  const key = ends.map(({ name, from }): Column => ({ name, sqlType: columns.get(name)?.sqlType ?? from?.sqlType ?? 'text' }));
+  for (const column of key) columns.set(column.name, column);
+  return { table: link.table, key, type, columns };
+}
+
+/** A column by name; foreign keys that no property exposes fall back to the type given. */
+export const columnOfShape = (shape: TableShape, name: string, fallback = 'text'): Column =>
+  shape.columns.get(name) ?? { name, sqlType: fallback };
+
+export const propertyAt = (shape: TableShape, column: string): Property | undefined => shape.columns.get(column)?.property;
