@@ -47,12 +47,13 @@ export function readHierarchy(document: CsdlDocument): Hierarchy {
     const base = declaration.element.attributes.get('BaseType');
     if (base !== undefined) baseOf.set(declaration.name, checkBase(document, declaration, resolveName(document, base)));
   }
-  const familyOf = new Map<string, string[]>(structured.map(({ name }) => [name, []]));
-  for (const { name } of structured) {
+  const depth = (declaration: Declaration): number => ancestorsOf(baseOf, declaration.name).length;
+  const baseFirst = structured.toSorted((a, b) => depth(a) - depth(b));
+  const familyOf = new Map<string, string[]>(baseFirst.map(({ name }) => [name, []]));
+  for (const { name } of baseFirst) {
     for (const ancestor of ancestorsOf(baseOf, name)) familyOf.get(ancestor)?.push(name);
   }
-  const depth = (declaration: Declaration): number => ancestorsOf(baseOf, declaration.name).length;
-  return { baseFirst: structured.toSorted((a, b) => depth(a) - depth(b)), baseOf, familyOf };
+  return { baseFirst, baseOf, familyOf };
 }
 
 function checkBase(document: CsdlDocument, derived: Declaration, base: string): string {
