@@ -10,7 +10,7 @@ export const rollBack = (knex: Knex, schema?: string): Promise<void> => unmigrat
 export const migrationState = (knex: Knex, schema?: string): Promise<MigrationState> => stateOf(knex, { migrations: loanMigrations, schema });
 
 /** For other models: the same with a list of their own. */
-export { migrateTo, stateOf, unmigrate } from './migrate.ts';
+export { migrateTo, migratorConfig, stateOf, unmigrate } from './migrate.ts';
 export type { MigrationState, MigrationTarget } from './migrate.ts';
 export type { Migration } from './migration.ts';
 export { loanMigrations } from './loans/index.ts';

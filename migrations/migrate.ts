@@ -33,8 +33,15 @@ export async function stateOf(knex: Knex, target: MigrationTarget): Promise<Migr
 async function settings(knex: Knex, target: MigrationTarget): Promise<Knex.MigratorConfig> {
   const schema = target.schema ?? (await currentSchema(knex));
   await knex.raw('create schema if not exists ??', [schema]);
-  return { tableName: MIGRATION_TABLE, schemaName: schema, migrationSource: sourceOf(target.migrations, schema) };
+  return migratorConfig(target.migrations, schema);
 }
+
+/** The same settings for knex's own command line. */
+export const migratorConfig = (migrations: readonly Migration[], schema: string): Knex.MigratorConfig => ({
+  tableName: MIGRATION_TABLE,
+  schemaName: schema,
+  migrationSource: sourceOf(migrations, schema),
+});
 
 async function currentSchema(knex: Knex): Promise<string> {
   const answer: unknown = await knex.select(knex.raw('current_schema() as name')).first();
