@@ -4,6 +4,7 @@
  * It is one session: whoever has the turn has the session, with the settings it asked for; everybody else queues.
  * A long statement blocks the process, and no statement timeout applies: there is no second thread to watch it.
  */
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { serialize } from 'pg-protocol';
@@ -11,6 +12,7 @@ import { Parser } from 'pg-protocol/dist/parser.js';
 import type { BackendMessage, CommandCompleteMessage, DataRowMessage } from 'pg-protocol/dist/messages.js';
 import type { Observe } from '../base/index.ts';
 import type { Batch, PreparedNames } from './batch.ts';
+import { lockDataDir } from './data-dir.ts';
 import type { Database } from './database.ts';
 import { makeDatabase } from './run.ts';
 import { runtimeSession } from './session.ts';
@@ -37,12 +39,8 @@ export type Turn = {
 };
 
 export async function openInstance(options: InstanceOptions): Promise<EmbeddedInstance> {
-  const { dataDir, snapshot } = options;
-  const pglite = await PGlite.create({
-    ...(dataDir === undefined ? {} : { dataDir }),
-    ...(snapshot === undefined ? {} : { loadDataDir: snapshot }),
-    extensions: { pg_trgm },
-  });
+  const unlock = options.dataDir === undefined ? () => undefined : lockDataDir(options.dataDir);
+  const pglite = await startEngine(options);
   const turns = makeTurns();
   const exchange = (bytes: Uint8Array): Promise<Uint8Array> => exchangeRaw(pglite, bytes);
   let current: string | undefined;
@@ -66,9 +64,18 @@ export async function openInstance(options: InstanceOptions): Promise<EmbeddedIn
     close: async () => {
       const end = await turns.take();
       await pglite.close();
+      unlock();
       end();
     },
   };
+}
+
+function startEngine({ dataDir, snapshot }: InstanceOptions): Promise<PGlite> {
+  return PGlite.create({
+    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'database') }),
+    ...(snapshot === undefined ? {} : { loadDataDir: snapshot }),
+    extensions: { pg_trgm },
+  });
 }
 
 async function exchangeRaw(pglite: PGlite, bytes: Uint8Array): Promise<Uint8Array> {

@@ -21,17 +21,21 @@ export function openMigrator(target: MigratorTarget): Knex {
   return target.kind === 'server' ? openOnServer(target.url, target.schema) : openOnInstance(target.instance, target.schema);
 }
 
+/** Failures reach the caller as errors; knex need not print them as well. */
+const QUIET = { error: () => undefined };
+
 function openOnServer(url: string, schema: string): Knex {
   return knex({
     client: 'pg',
     connection: { connectionString: url, application_name: 'loan-odata migrator' },
     searchPath: [schema, 'public'],
     pool: { min: 0, max: 2 },
+    log: QUIET,
   });
 }
 
 function openOnInstance(instance: EmbeddedInstance, schema: string): Knex {
-  return knex({ client: makeEmbeddedClient(instance, ownerSession(schema)), connection: {}, pool: { min: 0, max: 1 } });
+  return knex({ client: makeEmbeddedClient(instance, ownerSession(schema)), connection: {}, pool: { min: 0, max: 1 }, log: QUIET });
 }
 
 function makeEmbeddedClient(instance: EmbeddedInstance, session: string): typeof Knex.Client {
