@@ -159,7 +159,7 @@ forEachDatabase((name, open) => {
     for (let time = 0; time < 2; time++) {
       const test = await open({ install: async (knex) => { await migrate(knex); await installDemo(knex); } });
       const tables = [...model.entitySets.values()].map(({ type }) => type.table.name);
-      const digest = tables.map((table) => `select md5(string_agg(md5((to_jsonb(t) - 'created' - 'last_update')::text), '' order by id)) from "${table}" t`).join(' union all ');
+      const digest = tables.map((table) => `select md5(string_agg(md5(to_jsonb(t)::text), '' order by id)) from "${table}" t`).join(' union all ');
       digests.push(await queryRows(test.owner, digest));
       await test.close();
     }

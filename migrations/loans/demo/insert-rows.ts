@@ -1,7 +1,8 @@
 /**
  * Many rows in few statements. In: rows as records of columns. Out: one `insert` for each table and set
  * of columns, the values travelling as one JSON text that PostgreSQL casts to the columns' types.
- * Every row gets a `uid` that depends on its table and id only, so that two installations agree.
+ * Every row gets a `uid` that depends on its table and id only, and a date of its own or the demo's, so
+ * that two installations agree.
  */
 import type { Knex } from 'knex';
 
@@ -10,8 +11,11 @@ export type DemoValue = string | number | boolean | null;
 export type DemoRow = { readonly id: number } & Readonly<Record<string, DemoValue>>;
 export type DemoRows = Readonly<Record<string, readonly DemoRow[]>>;
 
+/** The clock of the demo, for rows that do not say when they were made. */
+const MADE = '2025-06-30T12:00:00Z';
+
 export async function insertRows(knex: Knex, tenantId: number, table: string, rows: readonly DemoRow[]): Promise<void> {
-  for (const [columns, group] of groupByColumns(rows)) {
+  for (const [columns, group] of groupByColumns(rows.map(dated))) {
     const names = [...columns].map((column) => knex.ref(column).toString()).join(', ');
     await knex.raw(
       `insert into ?? (tenant_id, uid, ${names})
@@ -21,6 +25,8 @@ export async function insertRows(knex: Knex, tenantId: number, table: string, ro
     );
   }
 }
+
+const dated = (row: DemoRow): DemoRow => ({ ...row, created: row['created'] ?? MADE, last_update: row['last_update'] ?? row['created'] ?? MADE });
 
 /** Rows that name the same columns in the same order share a statement. */
 function groupByColumns(rows: readonly DemoRow[]): Map<readonly string[], DemoRow[]> {

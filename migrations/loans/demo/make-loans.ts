@@ -105,7 +105,8 @@ function standingOf(terms: Terms, missed: number): Standing {
   let due = 0;
   while (due < terms.term && addMonths(terms.firstPaymentDate, due) <= TODAY) due++;
   const paidPeriods = Math.max(0, due - missed);
-  let balanceCents = terms.amountCents;
+  // The last instalment takes what rounding left.
+  let balanceCents = paidPeriods === terms.term ? 0 : terms.amountCents;
   for (let period = 0; period < paidPeriods && balanceCents > 0; period++) {
     const interest = Math.round((balanceCents * terms.rateBasisPoints) / 120_000);
     balanceCents = Math.max(0, balanceCents + interest - terms.paymentCents);
@@ -115,10 +116,10 @@ function standingOf(terms: Terms, missed: number): Standing {
 
 function makeLoan(random: Random, id: number, terms: Terms): DemoRow {
   const isPending = terms.contractDate > TODAY;
-  const missed = !isPending && random.chance(12) ? random.between(1, 4) : 0;
+  const lastDate = addMonths(terms.firstPaymentDate, terms.term - 1);
+  const missed = !isPending && lastDate > TODAY && random.chance(18) ? random.between(1, 4) : 0;
   const { paidPeriods, balanceCents } = standingOf(terms, missed);
   const isRepaid = !isPending && balanceCents === 0;
-  const lastDate = addMonths(terms.firstPaymentDate, terms.term - 1);
   const nextDate = isRepaid ? null : addMonths(terms.firstPaymentDate, Math.min(paidPeriods, terms.term - 1));
   const lastPaid = paidPeriods > 0 ? addMonths(terms.firstPaymentDate, paidPeriods - 1) : null;
   const isLate = nextDate !== null && nextDate < TODAY;
@@ -131,7 +132,7 @@ function makeLoan(random: Random, id: number, terms: Terms): DemoRow {
     amount_to_current: isLate ? toAmount(Math.min(missed * terms.paymentCents, balanceCents)) : '0', days_overdue: isLate ? daysBetween(nextDate, TODAY) : 0,
     last_payment_date: lastPaid, last_accrual_date: lastPaid ?? (isPending ? null : terms.contractDate),
     last_transaction_type: lastPaid === null ? null : 'Payment Transaction', last_transaction_timestamp: lastPaid === null ? null : `${lastPaid}T12:00:00Z`,
-    created: `${terms.contractDate}T09:00:00Z`, last_update: `${lastPaid ?? terms.contractDate}T12:00:00Z`,
+    created: `${isPending ? TODAY : terms.contractDate}T09:00:00Z`, last_update: `${isPending ? TODAY : (lastPaid ?? terms.contractDate)}T12:00:00Z`,
   };
 }
 
