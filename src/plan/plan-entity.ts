@@ -31,17 +31,19 @@ export function planFiltered(context: PlanContext, rows: RowSource, options: Bou
 export function planEntity(context: PlanContext, rows: RowSource, options: BoundOptions, extent: Extent): PlannedEntity {
   const filtered = planFiltered(context, rows, options);
   const sized = extent.single ? undefined : planWindow(context, rows, options, extent.cursor);
-  const carried = carriedColumns(context, rows);
-  const page = context.nextAlias();
-  context.aliases.set(rows.range, page);
-  const entity: EntityPlan = {
-    rows: filtered, pageAlias: page, carried,
-    window: sized?.window ?? { order: [], limit: undefined, offset: undefined, arms: [[]] },
-    columns: planColumns(context, rows, options, page),
-    children: options.projection.expands.map((expand) => planChild(context, rows, expand)),
-  };
+  const window = sized?.window ?? { order: [], limit: undefined, offset: undefined, arms: [[]] };
+  const isFlat = extent.single || (options.projection.expands.length === 0 && window.arms.length === 1);
+  const carried = isFlat ? [] : carriedColumns(context, rows);
+  const pageAlias = isFlat ? filtered.alias : context.nextAlias();
+  context.aliases.set(rows.range, pageAlias);
+  const shown = { rows, alias: pageAlias, isFlat };
+  const children = options.projection.expands.map((expand) => planChild(context, rows, expand));
+  const entity: EntityPlan = { rows: filtered, pageAlias, carried, window, columns: planColumns(context, shown, options), children };
   return { entity, page: sized?.page };
 }
+
+/** Rows as columns see them: under their own alias when flat, else under the alias of their page. */
+type Shown = { readonly rows: RowSource; readonly alias: string; readonly isFlat: boolean };
 
 /** The page's size and order. A limit that the client set, and that a page can hold, needs no next link. */
 function planWindow(context: PlanContext, rows: RowSource, options: BoundOptions, cursor: Cursor | undefined): { readonly window: Window; readonly page: PlannedEntity['page'] } {
@@ -66,27 +68,36 @@ function carriedColumns(context: PlanContext, rows: RowSource): EntityPlan['carr
 }
 const carriedName = (name: string): string => `link__${name}`;
 
-function planColumns(context: PlanContext, rows: RowSource, options: BoundOptions, page: string): readonly OutputColumn[] {
+function planColumns(context: PlanContext, shown: Shown, options: BoundOptions): readonly OutputColumn[] {
   const { projection } = options;
-  const properties = projection.properties.flatMap((p) => planProperty(context, rows, p, page));
+  const properties = projection.properties.flatMap((p) => planProperty(context, shown, p));
   const computed = projection.computed.map((c) => ({ name: c.name, value: encodeJson(context, c.type, planValue(context, c.expr)) }));
-  return [...entityInfo(context, rows, page), ...properties, ...computed, ...navigationInfo(context, rows, projection.navigationLinks)];
+  return [...entityInfo(context, shown.rows, shown.alias), ...properties, ...computed, ...navigationInfo(context, shown.rows, projection.navigationLinks)];
 }
 
-function planProperty(context: PlanContext, rows: RowSource, projected: PropertyProjection, page: string): readonly OutputColumn[] {
+function planProperty(context: PlanContext, shown: Shown, projected: PropertyProjection): readonly OutputColumn[] {
   const { property } = projected;
   if (property.type.kind === 'primitive' && property.type.name === 'Edm.Stream') return [];
-  const value = propertyValue(context, rows, property, page);
+  const value = propertyValue(context, shown, property);
   return [...typeInfo(context, property), { name: property.name, value }];
 }
 
-function propertyValue(context: PlanContext, rows: RowSource, property: Property, page: string): PlanExpr {
-  if (isHidden(context, property)) return { kind: 'constant', value: null, sqlType: 'text' };
+const NULL: PlanExpr = { kind: 'constant', value: null, sqlType: 'text' };
+
+function propertyValue(context: PlanContext, shown: Shown, property: Property): PlanExpr {
+  if (isHidden(context, property)) return NULL;
   switch (property.storage.kind) {
-    case 'column': return encodeJson(context, property.type, column(page, property.storage.column));
-    case 'link': return context.links.has(rows.range) ? column(page, carriedName(property.storage.column)) : { kind: 'constant', value: null, sqlType: 'text' };
-    default: return { kind: 'constant', value: null, sqlType: 'text' };
+    case 'column': return encodeJson(context, property.type, column(shown.alias, property.storage.column));
+    case 'link': return linkValue(context, shown, property.storage.column);
+    default: return NULL;
   }
+}
+
+/** A column of the link row through which the entity was reached; null when it was reached otherwise. */
+function linkValue(context: PlanContext, shown: Shown, name: string): PlanExpr {
+  const link = context.links.get(shown.rows.range);
+  if (link === undefined) return NULL;
+  return shown.isFlat ? column(link, name) : column(shown.alias, carriedName(name));
 }
 
 /** Nobody reads write-only properties; masked ones show null to callers without the right (decision 16). */

@@ -51,7 +51,10 @@ export type OutputColumn = { readonly name: string; readonly value: PlanExpr };
 /** Entities as JSON text: members from columns, then members that are themselves objects, arrays or counts. */
 export type EntityPlan = {
   readonly rows: RowsPlan;
-  /** Alias of the page: the rows after order and limit, which columns and children refer to. */
+  /**
+   * Alias that columns and children refer to: the page (rows after order and limit), or the rows' own
+   * alias where no page stands between: single entities, and collections without children and arms.
+   */
   readonly pageAlias: string;
   readonly window: Window;
   /** Columns of joined tables that the answer needs, carried out of the page under these names. */

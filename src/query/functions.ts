@@ -48,8 +48,8 @@ export const CANONICAL: ReadonlyMap<string, readonly Signature[]> = new Map<stri
   ['mindatetime', [row([], T, 'minDateTime')]],
   ['maxdatetime', [row([], T, 'maxDateTime')]],
   ['round', [row(['Edm.Double'], 'Edm.Double', 'roundDouble'), row(['Edm.Single'], 'Edm.Single', 'roundDouble'), row(['number'], 'Edm.Decimal', 'round')]],
-  ['floor', [row(['Edm.Double'], 'Edm.Double', 'floor'), row(['Edm.Single'], 'Edm.Single', 'floor'), row(['number'], 'Edm.Decimal', 'floor')]],
-  ['ceiling', [row(['Edm.Double'], 'Edm.Double', 'ceiling'), row(['Edm.Single'], 'Edm.Single', 'ceiling'), row(['number'], 'Edm.Decimal', 'ceiling')]],
+  ['floor', [row(['Edm.Double'], 'Edm.Double', 'floorDouble'), row(['Edm.Single'], 'Edm.Single', 'floorDouble'), row(['number'], 'Edm.Decimal', 'floor')]],
+  ['ceiling', [row(['Edm.Double'], 'Edm.Double', 'ceilingDouble'), row(['Edm.Single'], 'Edm.Single', 'ceilingDouble'), row(['number'], 'Edm.Decimal', 'ceiling')]],
 ]);
 
 /** Known to the standard, not offered here: answered with 501, never guessed. */

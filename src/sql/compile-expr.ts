@@ -1,0 +1,59 @@
+/**
+ * Plan expressions as SQL. One case per kind; a fragment without a row in the table is a bug of ours,
+ * never a default clause. In: `PlanExpr`, rows. Out: pieces.
+ */
+import { unreachable } from '../base/index.ts';
+import type { PlanExpr, RowsPlan, TableRef } from '../plan/index.ts';
+import { FRAGMENTS } from './fragments.ts';
+import { columnOf, identifier, joined, param, print, quoted } from './printer.ts';
+import type { Piece } from './printer.ts';
+
+export function compileExpr(expr: PlanExpr): Piece {
+  switch (expr.kind) {
+    case 'column': return columnOf(expr.alias, expr.column);
+    case 'param': return param(expr);
+    case 'constant': return constant(expr);
+    case 'fragment': return compileFragment(expr);
+    case 'all': return expr.terms.length === 0 ? print('true') : print('({0})', joined(expr.terms.map(compileExpr), ' and '));
+    case 'any': return expr.terms.length === 0 ? print('false') : print('({0})', joined(expr.terms.map(compileExpr), ' or '));
+    case 'case': return compileCase(expr);
+    case 'exists': return print('exists (select 1 {0})', fromWhere(expr.rows));
+    case 'scalar': return print('(select {0} {1})', compileExpr(expr.value), fromWhere(expr.rows));
+    case 'count': return print('(select count(*) {0})', fromWhere(expr.rows));
+    default: return unreachable(expr);
+  }
+}
+
+function constant(expr: PlanExpr & { kind: 'constant' }): Piece {
+  if (expr.value === null) return print(`null${expr.sqlType === undefined ? '' : `::${expr.sqlType}`}`);
+  return typeof expr.value === 'string' ? quoted(expr.value) : print(String(expr.value));
+}
+
+/** Row comparisons and joined texts take any number of arguments; every other fragment is a row of the table. */
+function compileFragment(expr: PlanExpr & { kind: 'fragment' }): Piece {
+  const args = expr.args.map(compileExpr);
+  if (expr.name === 'join') return print('({0})', joined(args, ' || '));
+  if (expr.name === 'rowGreater' || expr.name === 'rowLess') return compareRows(expr.name === 'rowGreater' ? '>' : '<', args);
+  const template = FRAGMENTS[expr.name];
+  if (template === undefined) throw new Error(`there is no SQL fragment '${expr.name}'`);
+  return print(template, ...args);
+}
+
+function compareRows(operator: string, args: readonly Piece[]): Piece {
+  const half = args.length / 2;
+  return print(`(({0}) ${operator} ({1}))`, joined(args.slice(0, half), ', '), joined(args.slice(half), ', '));
+}
+
+function compileCase(expr: PlanExpr & { kind: 'case' }): Piece {
+  const branches = expr.branches.map((b) => print('when {0} then {1}', compileExpr(b.when), compileExpr(b.then)));
+  return print('(case {0} end)', joined(branches, ' '));
+}
+
+const table = (ref: TableRef): Piece => print('{0} as {1}', identifier(ref.relation), identifier(ref.alias));
+
+/** `from … where …` of a row plan, with further conditions. */
+export function fromWhere(rows: RowsPlan, more: readonly PlanExpr[] = []): Piece {
+  const conditions = [...rows.where, ...more];
+  const from = joined(rows.tables.map(table), ', ');
+  return conditions.length === 0 ? print('from {0}', from) : print('from {0} where {1}', from, joined(conditions.map(compileExpr), ' and '));
+}

@@ -1,0 +1,56 @@
+/**
+ * A read plan as one statement whose columns are finished JSON text.
+ * Forms measured against their alternatives: scalar subselects per child, row_to_json over a subselect,
+ * texts joined rather than JSON rebuilt; a page one row too long tells that more follows.
+ * Columns answered: collection → body, token, count, found; entity → body, etag, found;
+ * value → value, etag, content type; count → number, found. No row: the entity does not exist.
+ */
+import { unreachable } from '../base/index.ts';
+import type { ReadPlan, RowsPlan } from '../plan/index.ts';
+import { arrayText, countRows, objectText, tokenOf } from './compile-entity.ts';
+import { compileExpr, fromWhere } from './compile-expr.ts';
+import { finish, print } from './printer.ts';
+import type { Piece, Template } from './printer.ts';
+
+export function compileRead(plan: ReadPlan): Template {
+  return finish(compileAnswer(plan));
+}
+
+type Answer = ReadPlan['answer'];
+const NULL = print('null');
+const TRUE = print('true');
+
+function compileAnswer({ answer, parent }: ReadPlan): Piece {
+  switch (answer.kind) {
+    case 'collection': return compileCollection(answer, parent);
+    case 'entity': return compileEntity(answer, parent);
+    case 'value': return compileValue(answer);
+    case 'count': return print('select {0}::text, {1}', countRows(answer.rows), foundIn(parent));
+    default: return unreachable(answer);
+  }
+}
+
+const foundIn = (parent: RowsPlan | undefined): Piece => (parent === undefined ? TRUE : print('exists (select 1 {0})', fromWhere(parent)));
+
+function compileCollection(answer: Answer & { kind: 'collection' }, parent: RowsPlan | undefined): Piece {
+  const { page, entity } = answer;
+  const { text, from } = arrayText(entity, page, NO_LINK);
+  const token = page === undefined ? NULL : print(`case when count(*) > ${page.size} then {0} end`, tokenOf(entity, page));
+  const total = answer.count === undefined ? NULL : print('{0}::text', countRows(answer.count));
+  return print('select {0}, {1}, {2}, {3} from {4}', text, token, total, foundIn(parent), from);
+}
+const NO_LINK = print("''");
+
+function compileEntity(answer: Answer & { kind: 'entity' }, parent: RowsPlan | undefined): Piece {
+  const body = objectText(answer.entity);
+  const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
+  const row = print('select {0} as body, {1} as etag {2}', body, etag, fromWhere(answer.entity.rows));
+  if (parent === undefined) return print('select body, etag, true from ({0}) as entity', row);
+  return print('select body, etag, {1} from (select 1) as one left join ({0}) as entity on true', row, foundIn(parent));
+}
+
+function compileValue(answer: Answer & { kind: 'value' }): Piece {
+  const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
+  const contentType = answer.contentType === undefined ? NULL : compileExpr(answer.contentType);
+  return print('select {0}::text, {1}, {2} {3}', compileExpr(answer.value), etag, contentType, fromWhere(answer.rows));
+}
