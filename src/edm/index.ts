@@ -6,5 +6,6 @@ export type { DecodeOptions, Family, JsonEncoding, JsonScalar, PrimitiveRow, Pro
 export { decodeValue, jsonEncodingOf, parseEnum, parseValue, printEnum, printLiteral, rowOf, sqlTypeOf } from './values.ts';
 export type { ValueOptions } from './values.ts';
 export { bindingOf, columnOfPath, derivesFrom, entityTypeOf, findNavigation, findProperty, typeName, typeOf } from './lookup.ts';
+export { lintMetadata } from './lint-metadata.ts';
 export { suggest } from './suggest.ts';
 export type * from './model.ts';

@@ -56,7 +56,7 @@ describe('structured types', () => {
 describe('properties', () => {
   test('carry type, facets, nullability and a default in canonical text', () => {
     expect(property('Order', 'Total')).toMatchObject({ nullable: false, facets: { precision: 19, scale: 4 }, defaultValue: '0' });
-    expect(property('Order', 'Rate').facets).toEqual({ scale: 'variable' });
+    expect(property('Order', 'Rate').facets).toEqual({ precision: 38, scale: 'variable' });
     expect(property('Order', 'State')).toMatchObject({ defaultValue: '1', type: { kind: 'enum', isFlags: true } });
     expect(property('Order', 'Weight')).toMatchObject({ nullable: true, facets: { precision: 9, scale: 3 } });
     expect(property('Order', 'Tags')).toMatchObject({ collection: true, nullable: false });
