@@ -95,7 +95,7 @@ const ZONE_BEFORE = /\d\d-\d\d[Tt]\d\d(?::|%3[Aa])\d\d(?:(?::|%3[Aa])\d\d(?:\.\d
 const ZONE_AFTER = /^\d\d(?::|%3[Aa])\d\d/;
 
 /** Whether the `+` at `at` can only be a sign: of an exponent, or of a time zone. */
-function isSignAt(raw: string, at: number, from: number): boolean {
+export function isSignAt(raw: string, at: number, from: number): boolean {
   if (!isDigit(raw.charCodeAt(at + 1))) return false;
   if ((raw.charCodeAt(at - 1) | 32) === 101) return endsNumber(raw, at - 2, from);
   return ZONE_AFTER.test(raw.slice(at + 1, at + 8)) && ZONE_BEFORE.test(raw.slice(Math.max(from, at - 40), at));

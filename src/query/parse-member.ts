@@ -40,6 +40,7 @@ export function parseNamed(r: Reader, end: number): ExprSyntax {
     if (arity !== undefined) return parseCall(r, name, arity, start);
     if (lower === 'cast' || lower === 'isof') return parseTypeCall(r, lower, start);
     if (lower === 'case') return parseCase(r, start);
+    if (lower === 'any' || lower === 'all') refuse(r, `a collection and "/" before ${lower}(…)`, end);
     r.pos = start;
   }
   return parsePath(r, parseNamePart(r, end), start);

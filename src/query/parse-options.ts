@@ -127,7 +127,11 @@ function refuseRaw(r: Reader, raw: string, at: number, expected: string): never 
   return refuse(r, expected);
 }
 
-function refuseUnknown(name: string, at: number): never {
+/** Points behind the longest option name that the text begins with, so `$filter =` blames the blank. */
+function refuseUnknown(name: string, from: number): never {
+  const lower = name.toLowerCase();
+  const known = RULES.filter((rule) => rule.bit !== OPTION.levels && lower.startsWith(`$${rule.name}`)).map((rule) => rule.name.length + 1);
+  const at = from + Math.max(0, ...known);
   return fail('URL104', `${name} is not a system query option of a request (offset ${at}).`, { target: name, at });
 }
 

@@ -70,7 +70,7 @@ function startsOperand(r: Reader, at: number): boolean {
 
 /** A raw semicolon ends the option; an escaped one is part of the word. Parentheses and double quotes end words in either spelling. */
 function isWordChar(r: Reader, at: number, c: number): boolean {
-  if (c <= 32 || c === 34 || c === 35 || c === 40 || c === 41 || c === 39) return false;
+  if (c <= 32 || c === 34 || c === 40 || c === 41 || c === 39) return false;
   return c !== 59 || rawAt(r, at + 1) - rawAt(r, at) === 3;
 }
 
