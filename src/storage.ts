@@ -3,13 +3,12 @@
  * Out: a runtime Database ready to serve, or the owner's knex for the time of one piece of work.
  * The embedded database is brought up to date on the way; a server never is: there it only looks.
  */
-import type { Knex } from 'knex';
 import { installDemo, migrate, migrationState } from '../migrations/index.ts';
 import type { Observe } from './base/index.ts';
 import { RUNTIME_ROLE } from './config.ts';
 import type { Config } from './config.ts';
 import { openEmbedded, openInstance, openMigrator, openServer } from './db/index.ts';
-import type { Database, EmbeddedInstance } from './db/index.ts';
+import type { Database, EmbeddedInstance, Migrator } from './db/index.ts';
 
 export type Storage = { readonly database: Database; readonly close: () => Promise<void> };
 
@@ -31,19 +30,19 @@ export async function openStorage(config: Config, observe: Observe): Promise<Sto
   return { database, close: () => closeAll(owner, instance) };
 }
 
-async function closeAll(owner: Knex, instance: EmbeddedInstance): Promise<void> {
+async function closeAll(owner: Migrator, instance: EmbeddedInstance): Promise<void> {
   await owner.destroy();
   await instance.close();
 }
 
-async function checkState(owner: Knex, schema: string): Promise<void> {
+async function checkState(owner: Migrator, schema: string): Promise<void> {
   const state = await migrationState(owner, schema);
   if (state === 'current') return;
   const found = state === 'empty' ? 'has no tables of this service yet' : 'is older than this version of the service';
   throw new NotReadyError(`The database of DATABASE_URL ${found}. Run: npm run db:migrate\nFor the demo data as well: npm run db:demo`);
 }
 
-async function prepareEmbedded(owner: Knex, schema: string, observe: Observe): Promise<void> {
+async function prepareEmbedded(owner: Migrator, schema: string, observe: Observe): Promise<void> {
   const state = await migrationState(owner, schema);
   if (state !== 'current') {
     observe({ kind: 'notice', message: state === 'empty' ? 'creating the database' : 'bringing the database up to date' });
@@ -57,7 +56,7 @@ async function prepareEmbedded(owner: Knex, schema: string, observe: Observe): P
 }
 
 /** Runs `work` with the owner's knex on the configured database, and closes everything afterwards. */
-export async function withOwner<T>(config: Config, work: (owner: Knex) => Promise<T>): Promise<T> {
+export async function withOwner<T>(config: Config, work: (owner: Migrator) => Promise<T>): Promise<T> {
   const { schema, database } = config;
   if (database.kind === 'server') {
     const owner = openMigrator({ kind: 'server', url: database.url, schema });

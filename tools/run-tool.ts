@@ -2,12 +2,12 @@
  * What the database tools share: configuration, the owner's connection, one line of output, an exit status.
  * In: the tool's work. Out: its answer on stdout and 0, or a message on stderr and 1; no stack traces.
  */
-import type { Knex } from 'knex';
 import { loadConfig } from '../src/config.ts';
 import type { Config } from '../src/config.ts';
+import type { Migrator } from '../src/db/index.ts';
 import { withOwner } from '../src/storage.ts';
 
-export async function runTool(work: (owner: Knex, config: Config) => Promise<string>): Promise<void> {
+export async function runTool(work: (owner: Migrator, config: Config) => Promise<string>): Promise<void> {
   try {
     const config = loadConfig();
     const answer = await withOwner(config, (owner) => work(owner, config));

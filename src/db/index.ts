@@ -6,7 +6,7 @@ export { openEmbedded, openInstance } from './embedded.ts';
 export type { EmbeddedInstance, EmbeddedOptions, InstanceOptions } from './embedded.ts';
 /** knex for migrations, demo data and tools, on the owner's side. */
 export { openMigrator } from './migrator.ts';
-export type { MigratorTarget } from './migrator.ts';
+export type { Migrator, MigratorTarget } from './migrator.ts';
 /** What the database said about a failed statement, for rooms that can name a target. */
 export { failureOf } from './sqlstate.ts';
 export type { DatabaseFailure } from './sqlstate.ts';

@@ -12,12 +12,15 @@ import pg from 'pg';
 import type { EmbeddedInstance, Turn } from './embedded.ts';
 import { ownerSession } from './session.ts';
 
+/** What works on the owner's side hold; a name of ours, so that knex stays in this room. */
+export type Migrator = Knex;
+
 export type MigratorTarget =
   | { readonly kind: 'server'; readonly url: string; readonly schema: string }
   | { readonly kind: 'embedded'; readonly instance: EmbeddedInstance; readonly schema: string };
 
 /** The schema need not exist yet: whoever installs something names it and makes it. */
-export function openMigrator(target: MigratorTarget): Knex {
+export function openMigrator(target: MigratorTarget): Migrator {
   return target.kind === 'server' ? openOnServer(target.url, target.schema) : openOnInstance(target.instance, target.schema);
 }
 

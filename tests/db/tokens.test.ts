@@ -1,5 +1,4 @@
 /** Who may call, decided against a database. */
-import { migrate } from '../../migrations/index.ts';
 import { RequestError } from '../../src/base/index.ts';
 import { createToken, makeAuthenticate } from '../../src/identity/index.ts';
 import type { Authenticate, Role } from '../../src/identity/index.ts';
@@ -30,7 +29,7 @@ forEachDatabase((_name, open) => {
   const bearer = (token: string | undefined): Headers => ({ authorization: `Bearer ${token}` });
 
   beforeAll(async () => {
-    test = await open({ install: (knex) => migrate(knex) });
+    test = await open({ install: 'loans' });
     await test.owner('tenants').insert([{ id: 1, name: 'acme' }, { id: 2, name: 'globex' }, { id: 3, name: 'demo' }]);
     await test.owner.raw("insert into api_tokens (tenant_id, token_hash, role, label, is_demo) values (3, sha256('demo'), 'admin', 'demo', true)");
     await addToken('acme', 'reader');
