@@ -27,6 +27,8 @@ export type AuditEntry = {
 export type ChangeSet = {
   /** Key of the root: known before it is stored. */
   readonly rootKey: KeyTexts;
+  /** Whether the root's version grows. */
+  readonly rootTouched: boolean;
   readonly steps: readonly ChangeStep[];
   readonly audit: readonly AuditEntry[];
 };

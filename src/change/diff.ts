@@ -32,6 +32,7 @@ export function diff(model: EdmModel, input: EntityInput, { before, newKeys }: {
   checkFlags(model, rows);
   return {
     rootKey: root.key,
+    rootTouched: root.touched,
     steps: orderSteps(model, rows),
     audit: auditOf(rows, ({ shape, isLink }) => (shape.type === undefined || isLink ? undefined : guidColumn(model, shape.type))),
   };

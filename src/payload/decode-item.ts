@@ -92,7 +92,8 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
     refuseOtherKey(context, { type, key, bodyKey: place.urlKey, path: '' });
     if (markers !== undefined || place.method === 'PATCH') refuseOtherKey(context, { type, key: place.urlKey, bodyKey, path: '' });
   }
-  return { action: 'update', key: place.urlKey };
+  // Where the URL names no key (`Customers(1)/Employer`), the caller compares once the row is known.
+  return { action: 'update', key: place.urlKey ?? key ?? bodyKey };
 }
 
 const keyNames = (type: EntityType): readonly string[] => type.key.flatMap((part) => part.path.map((property) => property.name));

@@ -1,0 +1,40 @@
+/**
+ * What a write answers: status and headers by method and preference, and the entity's text when asked.
+ * In: what was written and read back. Out: a `WriteResult`. Content type and version headers belong to
+ * the API shape that called.
+ */
+import type { StatementResult } from '../db/index.ts';
+import type { KeyTexts } from '../payload/index.ts';
+import { etagOf } from './write-precondition.ts';
+
+export type Preference = 'minimal' | 'representation';
+
+export type WriteResult = {
+  readonly status: 200 | 201 | 204;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The entity, as text made by the database. */
+  readonly body: string | undefined;
+};
+
+export type Written = {
+  readonly key: KeyTexts;
+  readonly version: string | undefined;
+  /** Undefined when the answer carries no entity. */
+  readonly readBack: StatementResult | undefined;
+};
+
+type Asked = { readonly method: string; readonly prefer: Preference | undefined };
+
+export function answerOf(deps: { readonly entityUrl: (key: KeyTexts) => string }, { method, prefer }: Asked, written: Written): WriteResult {
+  if (method === 'DELETE') return { status: 204, headers: {}, body: undefined };
+  const row = written.readBack?.rows[0];
+  const etag = row?.[1] ?? (written.version === undefined ? undefined : etagOf(written.version));
+  const url = deps.entityUrl(written.key);
+  const headers = {
+    ...(etag === undefined ? {} : { ETag: etag }),
+    ...(prefer === undefined ? {} : { 'Preference-Applied': `return=${prefer}` }),
+    ...(method === 'POST' ? { Location: url } : {}),
+  };
+  if (written.readBack === undefined) return { status: 204, headers: { ...headers, 'OData-EntityId': url }, body: undefined };
+  return { status: method === 'POST' ? 201 : 200, headers, body: row?.[0] ?? '' };
+}
