@@ -2,3 +2,8 @@
 export { compileRead } from './compile-read.ts';
 export type { Param, Template } from './printer.ts';
 export type { SqlValue, Statement } from './statement.ts';
+/** Writing: locks and before-images, then the steps of a change set. */
+export { compileAudit, compileNewKeys, compileStep } from './compile-write.ts';
+export type { AuditContext, TenantText } from './compile-write.ts';
+export { compileChildren, compileRootLock, compileTargets } from './compile-write-before.ts';
+export type { RootPath } from './compile-write-before.ts';

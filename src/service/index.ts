@@ -1,0 +1,11 @@
+/** The use cases: the only room that joins what is pure with what touches the database. */
+export type { Deps } from './deps.ts';
+export { makePlanCache } from './plan-cache.ts';
+export type { PlanCache } from './plan-cache.ts';
+export { read } from './read.ts';
+export type { Answer, Read, ReadInput, Unread } from './read.ts';
+/** Deep updates: one transaction, two round trips. */
+export { writeEntity } from './write.ts';
+export type { ReadBack, WriteDeps, WriteMethod, WriteRequest, WriteTarget } from './write.ts';
+export type { Preference, WriteResult } from './write-answer.ts';
+export type { HashSecret } from './write-secrets.ts';
