@@ -22,6 +22,9 @@ export function buildProperty(build: Build, element: XmlElement, { declaredBy, o
   const targets = owner === declaredBy ? [where] : [where, `${owner}/${name}`];
   const annotations = annotationsOf(build.annotations, element, ...targets);
   const permissions = annotations.get('Org.OData.Core.V1.Permissions');
+  const visibility = build.mapping.visibility.get(where) ?? visibilityOf(permissions);
+  const searchable = build.searchable.has(where);
+  if (searchable && visibility !== 'plain') broken(where, `it is ${visibility} and searchable; a search would tell what it hides`);
   return {
     kind: 'property',
     name,
@@ -33,8 +36,8 @@ export function buildProperty(build: Build, element: XmlElement, { declaredBy, o
     defaultValue: readDefault(element, type, where),
     computed: annotations.get('Org.OData.Core.V1.Computed') === true || isReadOnly(permissions),
     immutable: annotations.get('Org.OData.Core.V1.Immutable') === true,
-    searchable: build.searchable.has(where),
-    visibility: build.mapping.visibility.get(where) ?? visibilityOf(permissions),
+    searchable,
+    visibility,
     allowedValues: readAllowedValues(annotations),
     pattern: readPattern(annotations, where),
     storage: storageOf(build, where, { type, collection }),

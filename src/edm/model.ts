@@ -224,7 +224,7 @@ export type EdmModel = {
   /** The CSDL as clients read it. */
   readonly csdlXml: string;
   readonly csdlJson: string;
-  /** By qualified name; alias-qualified names are found too. */
+  /** By qualified name, `Edm.` primitives included; alias-qualified names are found too. */
   readonly types: ReadonlyMap<string, EdmType>;
   /** Overloads by qualified name. */
   readonly operations: ReadonlyMap<string, readonly Operation[]>;

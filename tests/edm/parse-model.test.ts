@@ -222,6 +222,7 @@ const BAD_MAPPINGS: readonly (readonly [string, object, RegExp])[] = [
   ['a link to a column that does not exist', { links: { 'Depot.Model.Order/Labels': { table: 'x', source: { a: 'nope' }, target: { b: 'label' } } } }, /its column nope/],
   ['no discriminator for a shared table', { discriminators: {} }, /share the table parties/],
   ['no discriminator value for a type', { discriminators: { 'Depot.Model.Party': { column: 'c', values: { 'Depot.Model.Person': 'P' } } } }, /no value for Depot.Model.Company/],
+  ['a secret that could be searched', { searchable: { 'Depot.Model.Order': ['Pin'] } }, /masked and searchable/],
   ['an identifier that needs quoting', { tenantColumn: 'tenant id' }, /tenantColumn/],
 ];
 

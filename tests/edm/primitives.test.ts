@@ -1,30 +1,12 @@
 import { PRIMITIVES, isProblem, primitiveRow } from '../../src/edm/index.ts';
 import type { DecodeOptions, Facets, PrimitiveName } from '../../src/edm/index.ts';
+import { CANONICAL_VALUES } from '../fixtures/primitive-values.ts';
 
 const STRICT: DecodeOptions = { ieee754Compatible: false, exponentialDecimals: false, lenient: false };
 const LENIENT: DecodeOptions = { ...STRICT, lenient: true };
 const IEEE: DecodeOptions = { ...STRICT, ieee754Compatible: true };
 
-/** Canonical texts that each type must carry through every spelling. */
-const VALUES: Readonly<Partial<Record<PrimitiveName, readonly string[]>>> = {
-  'Edm.Byte': ['0', '255'],
-  'Edm.SByte': ['-128', '127'],
-  'Edm.Int16': ['-32768', '32767'],
-  'Edm.Int32': ['-2147483648', '2147483647'],
-  'Edm.Int64': ['-9223372036854775808', '9223372036854775807', '9007199254740993'],
-  'Edm.Decimal': ['0', '-0.5', '12345678901234567890.123456789012345678', '0.000000000000000001', '12.50'],
-  'Edm.Single': ['0', '-0', '3.14', '1.1754944e-38', 'Infinity', 'NaN'],
-  'Edm.Double': ['0', '-0', '0.1', '1e+300', '5e-324', '1.7976931348623157e+308', 'Infinity', '-Infinity', 'NaN'],
-  'Edm.String': ['', "O'Neil", 'ünïcødé 🂡', '%20+&/'],
-  'Edm.Guid': ['01234567-89ab-cdef-0123-456789abcdef'],
-  'Edm.Boolean': ['true', 'false'],
-  'Edm.Binary': ['\\x', '\\x00ff10', '\\x61'],
-  'Edm.Date': ['0001-01-01', '2024-02-29', '9999-12-31'],
-  'Edm.DateTimeOffset': ['0001-01-01T00:00:00Z', '2024-02-29T23:59:59.123456Z', '9999-12-31T23:59:59.999999Z'],
-  'Edm.TimeOfDay': ['00:00:00', '09:30:00', '23:59:59.999999'],
-  'Edm.Duration': ['0', '86400', '-93784.5', '0.000001', '2678400'],
-};
-const CASES = Object.entries(VALUES).flatMap(([name, texts]) => texts.map((text) => ({ name, text })));
+const CASES = Object.entries(CANONICAL_VALUES).flatMap(([name, texts]) => texts.map((text) => ({ name, text })));
 const rowNamed = (name: string) => {
   const row = [...PRIMITIVES.values()].find((candidate) => candidate.name === name);
   if (row === undefined) throw new Error(`no row ${name}`);
