@@ -239,10 +239,10 @@ export type EdmModel = {
 export type ModelRules = {
   /** Database schema that holds the tables. */
   readonly databaseSchema: string;
-  /** What PUT means: the standard's replacement, or merging as LoanPro does. */
+  /** What PUT means: the standard's replacement, or merging what the body names. */
   readonly put: 'replace' | 'merge';
   readonly markers: Markers | undefined;
-  /** Accept `Customers(id=555)`, `Customers()`, `$expand=A/B`, `datetime'…'`, 0/1, numeric strings. */
+  /** Accept `Set(id=5)`, `Set()`, `$expand=A/B`, `datetime'…'`, 0/1, numeric strings. */
   readonly lenient: boolean;
   /** Table that takes an audit row for each write, where the model has one. */
   readonly auditTable: string | undefined;
@@ -262,6 +262,6 @@ export type Markers = {
   readonly results: string;
   readonly ignored: readonly string[];
   readonly ignoredPrefixes: readonly string[];
-  /** Marker → column of the link row, by navigation (`LoanService.Loan/Customers`). */
+  /** Marker → column of the link row, by navigation (`Ns.Type/Navigation`). */
   readonly linkColumns: ReadonlyMap<string, ReadonlyMap<string, string>>;
 };

@@ -3,7 +3,7 @@
  * In: literal text or JSON. Out: canonical text, every digit kept; integers and decimals never become a
  * JavaScript number. Refuses what is out of range, and decimals so long that they would only cost memory.
  */
-import { expected, numberText, same } from './primitive-row.ts';
+import { expected, numberText, same, trimZeros } from './primitive-row.ts';
 import type { DecodeOptions, JsonScalar, PrimitiveRow, Problem } from './primitive-row.ts';
 import type { Facets, PrimitiveName } from './model.ts';
 
@@ -59,9 +59,9 @@ function integerRow({ name, sqlType, rank, min, max }: IntegerBounds): Primitive
 function fitsDecimal(text: string, { precision, scale = 0 }: Facets): boolean {
   const [whole = '', fraction = ''] = text.replace(/^-/, '').split('.');
   const left = whole === '0' ? 0 : whole.length;
-  const right = fraction.replace(/0+$/, '').length;
+  const right = trimZeros(fraction).length;
   if (scale === 'floating') {
-    const significant = `${whole}${fraction}`.replace(/^0+/, '').replace(/0+$/, '').length;
+    const significant = trimZeros(`${whole}${fraction}`.replace(/^0+/, '')).length;
     return precision === undefined || significant <= precision;
   }
   if (scale === 'variable') return precision === undefined || left + right <= precision;

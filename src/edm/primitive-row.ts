@@ -51,4 +51,12 @@ export type PrimitiveRow = {
 export const expected = (what: string): Problem => ({ message: `expected ${what}.` });
 export const isProblem = (value: string | Problem): value is Problem => typeof value !== 'string';
 export const numberText = (value: JsonScalar): string | undefined => (typeof value === 'object' ? value.number : undefined);
+
+/** Without trailing zeros; a loop, because a regular expression would take quadratic time on long runs. */
+export function trimZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
+}
+
 export const same = (text: string): string => text;

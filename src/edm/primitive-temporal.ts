@@ -4,7 +4,7 @@
  * and for durations exact seconds. Years run from 0001 to 9999, also after an offset is applied.
  * PostgreSQL keeps microseconds: finer digits are cut in comparisons, and refused in bodies unless lenient.
  */
-import { expected, numberText, same } from './primitive-row.ts';
+import { expected, numberText, same, trimZeros } from './primitive-row.ts';
 import type { DecodeOptions, JsonScalar, PrimitiveRow, Problem } from './primitive-row.ts';
 import type { Facets } from './model.ts';
 
@@ -32,7 +32,7 @@ function daysIn(year: number, month: number): number {
 
 /** Fraction of a second without zeros that say nothing, cut to what PostgreSQL keeps. */
 const printFraction = (digits: string | undefined): string => {
-  const kept = (digits ?? '').slice(0, MICROSECONDS).replace(/0+$/, '');
+  const kept = trimZeros((digits ?? '').slice(0, MICROSECONDS));
   return kept === '' ? '' : `.${kept}`;
 };
 
@@ -71,7 +71,7 @@ function parseDuration(text: string): string | undefined {
   if (match === null || /[PT]$/i.test(text)) return undefined;
   const [, sign, days = '0', hours = '0', minutes = '0', seconds = '0', fraction = ''] = match;
   const whole = BigInt(days) * 86_400n + BigInt(hours) * 3_600n + BigInt(minutes) * 60n + BigInt(seconds);
-  const rest = fraction.replace(/0+$/, '');
+  const rest = trimZeros(fraction);
   const total = rest === '' ? whole.toString() : `${whole}.${rest}`;
   return sign === '-' && total !== '0' ? `-${total}` : total;
 }
@@ -81,7 +81,7 @@ function printDuration(canonical: string): string {
   const [whole = '0', fraction = ''] = (negative ? canonical.slice(1) : canonical).split('.');
   const total = BigInt(whole);
   const [days, hours, minutes, seconds] = [total / 86_400n, (total / 3_600n) % 24n, (total / 60n) % 60n, total % 60n];
-  const rest = fraction.replace(/0+$/, '');
+  const rest = trimZeros(fraction);
   const second = seconds === 0n && rest === '' ? '' : `${seconds}${rest === '' ? '' : `.${rest}`}S`;
   const time = `${hours === 0n ? '' : `${hours}H`}${minutes === 0n ? '' : `${minutes}M`}${second}`;
   const day = days === 0n ? '' : `${days}D`;
@@ -100,8 +100,8 @@ function readOlder(text: string): string | undefined {
 
 /** Whether a text has more digits after the second than the property keeps. */
 function tooFine(text: string, digitsMax: number): boolean {
-  const fraction = /\.(\d+)/.exec(text)?.[1]?.replace(/0+$/, '') ?? '';
-  return fraction.length > digitsMax;
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
+  return trimZeros(fraction).length > digitsMax;
 }
 
 type Temporal = { readonly parse: (text: string) => string | undefined; readonly wanted: string; readonly finest: number };
@@ -111,8 +111,9 @@ function decodeText({ parse, wanted, finest }: Temporal): PrimitiveRow['decodeJs
   return (value: JsonScalar, { precision }: Facets, { lenient }: DecodeOptions): string | Problem => {
     if (typeof value !== 'string') return expected(`a string with ${wanted}`);
     const digits = Math.min(precision ?? finest, finest);
-    if (!lenient && tooFine(value, digits)) return expected(`${wanted}, with at most ${digits} digits after the second's point`);
-    return parse(value) ?? expected(wanted);
+    const canonical = parse(value);
+    if (canonical === undefined) return expected(wanted);
+    return !lenient && tooFine(value, digits) ? expected(`${wanted}, with at most ${digits} digits after the second's point`) : canonical;
   };
 }
 

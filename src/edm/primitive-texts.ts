@@ -16,6 +16,7 @@ const isStorable = (text: string): boolean => !text.includes('\0') && !LONE_SURR
 /** Counts code points: each pair of surrogates is one. A text has at most as many as UTF-16 units, so most need no counting. */
 function exceeds(text: string, lengthMax: number | undefined): boolean {
   if (lengthMax === undefined || text.length <= lengthMax) return false;
+  if (text.length > 2 * lengthMax) return true;
   const secondHalves = text.match(/[\udc00-\udfff]/g)?.length ?? 0;
   return text.length - secondHalves > lengthMax;
 }
@@ -55,9 +56,10 @@ const booleanRow: PrimitiveRow = {
 
 /** `\x…`, or undefined where the text is no base64 of either alphabet. */
 function readBase64(text: string, alphabet: RegExp): string | undefined {
-  const bare = text.replace(/=+$/, '');
+  if (!alphabet.test(text)) return undefined;
+  const bare = text.replace(/={1,2}$/, '');
   const padded = bare.length !== text.length;
-  if (!alphabet.test(text) || bare.length % 4 === 1 || (padded && text.length % 4 !== 0)) return undefined;
+  if (bare.length % 4 === 1 || (padded && text.length % 4 !== 0)) return undefined;
   return `\\x${Buffer.from(bare, 'base64').toString('hex')}`;
 }
 

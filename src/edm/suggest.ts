@@ -3,12 +3,13 @@
  * nothing when none is near. Long client-supplied names are not compared: the cost must stay bounded.
  */
 const LENGTH_MAX = 128;
+const DISTANCE_MAX = 3;
 
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length === 0 || name.length > LENGTH_MAX) return undefined;
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let bestDistance = Math.min(DISTANCE_MAX, Math.max(1, Math.floor(name.length / 3))) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);

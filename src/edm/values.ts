@@ -54,8 +54,11 @@ export function rowOf(type: ValueType): PrimitiveRow | undefined {
   return type.kind === 'typeDefinition' ? primitiveRow(type.underlying.name) : undefined;
 }
 
-/** `InStock,Featured`, `InStock`, `9`, or for flags `InStock,8`: the number they stand for. */
+const ENUM_TEXT_MAX = 10_000;
+
+/** `First,Third`, `First`, `9`, or for flags `First,8`: the number they stand for. */
 export function parseEnum(type: EnumType, text: string): string | undefined {
+  if (text.length > ENUM_TEXT_MAX) return undefined;
   const parts = text.split(',').map((part) => part.trim());
   if (parts.length > 1 && (!type.isFlags || parts.length > type.members.size)) return undefined;
   let total = 0n;
