@@ -24,8 +24,12 @@ export function runtimeSession(options: SessionOptions): string {
     'set client_min_messages to warning',
     'set jit to off',
     `set statement_timeout to ${Math.trunc(options.statementTimeoutMs)}`,
+    `set idle_in_transaction_session_timeout to ${IDLE_IN_TRANSACTION_MS}`,
   ].join('; ');
 }
+
+/** A transaction whose work never comes back must not hold its locks for ever. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
 
 /** The session of the schema's owner. Only the embedded database needs it: there, one session serves both. */
 export function ownerSession(schema: string): string {
@@ -34,6 +38,7 @@ export function ownerSession(schema: string): string {
     `set search_path to ${quoteIdentifier(schema)}, public`,
     "set TimeZone to 'UTC'",
     'set statement_timeout to 0',
+    'set idle_in_transaction_session_timeout to 0',
     'reset plan_cache_mode',
   ].join('; ');
 }
