@@ -7,23 +7,15 @@ import type { Observe } from './base/index.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/index.ts';
 import type { EdmModel } from './edm/index.ts';
-import { createExpressApp, createListener, isLoopback, refuse } from './http/index.ts';
-import type { Handler, ServeOptions } from './http/index.ts';
+import { createODataHandler } from './api/odata/index.ts';
+import { createExpressApp, createListener, isLoopback } from './http/index.ts';
+import type { ServeOptions } from './http/index.ts';
 import { makeAuthenticate } from './identity/index.ts';
-import type { Authenticate } from './identity/index.ts';
-import type { Limits } from './base/index.ts';
 
 export const ODATA_PATH = '/odata.svc';
 
 export type AppDeps = { readonly config: Config; readonly database: Database; readonly model: EdmModel; readonly observe: Observe };
 
-type HandlerDeps = Omit<AppDeps, 'config'> & { readonly limits: Limits; readonly authenticate: Authenticate };
-
-/** Holds the place of the OData façade until it arrives: knows who calls, and offers nothing yet. */
-const createODataHandler = ({ authenticate }: HandlerDeps): Handler => async (request) => {
-  const caller = await authenticate(request);
-  return refuse({ code: 'URL109', message: `Hello ${caller.actor} of ${caller.tenantName}: this path is not served yet.` });
-};
 
 export function createApp({ config, database, model, observe }: AppDeps): Server {
   const { limits, publicUrl } = config;

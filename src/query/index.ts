@@ -1,7 +1,11 @@
 /** The URL language: text → syntax → meaning. */
 export { bindUrl } from './bind-url.ts';
+export { parseUrl } from './parse-url.ts';
+export type { ParseOptions } from './parse-url.ts';
+export { literalText, scanShape } from './scan-shape.ts';
+export type { ScannedLiteral, Shape } from './scan-shape.ts';
 export type { BindContext } from './scope.ts';
 export type * from './typed.ts';
-export type { UrlSyntax, OptionsSyntax } from './syntax.ts';
+export type { ExprSyntax, OptionsSyntax, UrlSyntax } from './syntax.ts';
 export { exprType, isNumeric, isInteger, is as isPrimitive, carrier } from './bind-value.ts';
 export { isRowSource, rangeOf } from './operand.ts';

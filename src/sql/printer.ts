@@ -21,8 +21,10 @@ const own = (text: string): string => text.replaceAll('?', String.raw`\?`);
 /** Text with `{0}`, `{1}` … replaced by the pieces. */
 export function print(template: string, ...args: readonly Piece[]): Piece {
   const bindings: Piece[] = [];
-  const sql = template.split(/\{(\d+)\}/).map((part, i) => {
-    if (i % 2 === 0) return own(part);
+  const parts = template.split(/\{(\d+)\}/);
+  const sql = parts.map((part, i) => {
+    // knex reads `??` as an identifier: pieces that touch are kept apart.
+    if (i % 2 === 0) return part === '' && i > 0 && i < parts.length - 1 ? ' ' : own(part);
     const arg = args[Number(part)];
     if (arg === undefined) throw new Error(`the template '${template}' has no argument ${part}`);
     bindings.push(arg);

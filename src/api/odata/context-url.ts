@@ -1,0 +1,37 @@
+/**
+ * Context URLs (Protocol 10): `#Customers(id,firstName)`, `#Customers/$entity`, `#Customers(555)/email` …
+ * In 4.0 an expanded navigation is listed only with the selection inside it (`Nav()` breaks readers of
+ * 4.0); in 4.01 always, with parentheses.
+ */
+import type { Expand, Projection, ReadRequest } from '../../query/index.ts';
+import type { Version } from './version.ts';
+
+/** The fragment after `#`, in readable form: characters a URL may hold. */
+export function contextFragment(request: ReadRequest, path: string, version: Version): string {
+  const { rows, target, options } = request;
+  switch (target.kind) {
+    case 'references': return 'Collection($ref)';
+    case 'reference': return '$ref';
+    case 'property': return path.replace(/^\//, '').replace(/\/(\$|%24)value\/?$/, '').replace(/\/$/, '');
+    default: break;
+  }
+  const type = rows.range.type.name;
+  const name = rows.set?.name ?? (target.kind === 'collection' ? `Collection(${type})` : type);
+  const cast = rows.cast === undefined ? '' : `/${rows.cast.name}`;
+  const list = selectList(options.projection, version);
+  const isEntity = target.kind === 'entity' && rows.set?.kind !== 'singleton' && rows.set !== undefined;
+  return `${name}${cast}${list === undefined ? '' : `(${list})`}${isEntity ? '/$entity' : ''}`;
+}
+
+function selectList(projection: Projection, version: Version): string | undefined {
+  const expands = projection.expands.flatMap((expand) => expandItem(expand, version) ?? []);
+  if (projection.selected === undefined) return expands.length === 0 ? undefined : expands.join(',');
+  return [...projection.selected, ...expands].join(',');
+}
+
+function expandItem(expand: Expand, version: Version): string | undefined {
+  if (expand.answer !== 'entities') return undefined;
+  const inner = selectList(expand.options.projection, version);
+  if (version.version === '4.0' && inner === undefined) return undefined;
+  return `${expand.name}(${inner ?? ''})`;
+}

@@ -1,0 +1,107 @@
+/**
+ * The OData shape: one request in, one response out.
+ * Settles version, caller and representation, then hands reads and writes to the services and dresses
+ * what they answer. All faults end here, in OData's error form; nothing below speaks HTTP.
+ */
+import { fail } from '../../base/index.ts';
+import type { Limits, Observe } from '../../base/index.ts';
+import type { Database } from '../../db/index.ts';
+import type { EdmModel } from '../../edm/index.ts';
+import { negotiateJson, parsePrefer } from '../../http/index.ts';
+import type { Handler, HttpRequest, HttpResponse } from '../../http/index.ts';
+import type { Authenticate, Caller } from '../../identity/index.ts';
+import { makePlanCache, read } from '../../service/index.ts';
+import type { Deps, Unread } from '../../service/index.ts';
+import { metadataDocument, serviceDocument } from './documents.ts';
+import { faultOf, renderFault } from './render-fault.ts';
+import { jsonHeaders, respondRead } from './respond-read.ts';
+import type { Dress } from './respond-read.ts';
+import { rewriteTarget } from './rewrite-target.ts';
+import { responseVersion } from './version.ts';
+
+export type ODataDeps = {
+  readonly model: EdmModel;
+  readonly database: Database;
+  readonly limits: Limits;
+  readonly observe: Observe;
+  readonly authenticate: Authenticate;
+};
+
+export function createODataHandler(given: ODataDeps): Handler {
+  const deps: Deps = { ...given, plans: makePlanCache() };
+  return async (request) => {
+    try {
+      const caller = await given.authenticate(request);
+      return await route(deps, caller, request);
+    } catch (error) {
+      return renderFault(faultOf(error, given.observe), errorVersion(request));
+    }
+  };
+}
+
+const errorVersion = (request: HttpRequest): string => (request.headers.get('odata-maxversion') === '4.0' ? '4.0' : '4.01');
+
+async function route(deps: Deps, caller: Caller, request: HttpRequest): Promise<HttpResponse> {
+  const rewritten = await rewriteTarget(request);
+  const method = rewritten.isRead ? 'GET' : request.method;
+  switch (method) {
+    case 'GET': case 'HEAD': return handleRead(deps, caller, request, rewritten.target);
+    default: return fail('URL112', `${method.slice(0, 20)} is not offered here.`, { headers: { Allow: 'GET, HEAD' } });
+  }
+}
+
+async function handleRead(deps: Deps, caller: Caller, request: HttpRequest, target: string): Promise<HttpResponse> {
+  const version = responseVersion(request.headers);
+  const formatOption = formatOf(target);
+  const prefer = parsePrefer(request.headers.get('prefer'));
+  const format = negotiateJson(request.headers.get('accept'), formatOption);
+  const json = format ?? PLAIN_JSON;
+  const dress: Dress = { ...version, format: json, prefer };
+  const shape = { metadata: json.metadata, prefix: version.prefix, version: version.version, ieee754Compatible: json.ieee754Compatible };
+  const answered = await read(deps, caller, { target, baseUrl: request.baseUrl, shape, maxPageSize: prefer.maxPageSize });
+  if (!('answer' in answered)) return respondUnread(deps, answered.request, request, { dress, formatOption, acceptable: format !== undefined });
+  if (format === undefined && answered.answer.kind !== 'count' && !isRaw(answered.request.target)) return notAcceptable(formatOption);
+  const pageSize = Math.min(prefer.maxPageSize ?? Infinity, deps.limits.pageSize);
+  return respondRead(answered, { request, target, dress, pageSize });
+}
+
+const PLAIN_JSON = { metadata: 'minimal', ieee754Compatible: false, exponentialDecimals: false, streaming: false } as const;
+
+const isRaw = (target: { readonly kind: string; readonly raw?: boolean }): boolean => target.kind === 'media' || target.raw === true;
+
+const notAcceptable = (formatOption: string | undefined): never =>
+  fail('URL110', 'Data is offered as application/json with the parameters of OData 4.', { target: formatOption === undefined ? 'Accept' : '$format' });
+
+type Settled = { readonly dress: Dress; readonly formatOption: string | undefined; readonly acceptable: boolean };
+
+/** Resources that read no rows. */
+function respondUnread(deps: Deps, bound: Unread['request'], request: HttpRequest, settled: Settled): HttpResponse {
+  switch (bound.kind) {
+    case 'metadata': return metadataDocument(deps.model, request, settled.formatOption);
+    case 'service': {
+      if (!settled.acceptable) return notAcceptable(settled.formatOption);
+      const withContext = settled.dress.format.metadata !== 'none';
+      const body = serviceDocument(deps.model, request.baseUrl, { ...settled.dress, withContext });
+      return { status: 200, headers: jsonHeaders(settled.dress), body };
+    }
+    case 'batch': return fail('URL109', '$batch is not offered yet.', { target: '$batch' });
+    case 'all': return fail('URL109', '$all is not offered yet.', { target: '$all' });
+    case 'operation': return fail('URL109', `${bound.operation.name} has no handler.`, { target: bound.operation.name });
+  }
+}
+
+/** `$format`, read before anything is parsed: it decides how even a fault-free answer is dressed. */
+function formatOf(target: string): string | undefined {
+  const query = target.includes('?') ? target.slice(target.indexOf('?') + 1) : '';
+  if (!/format/i.test(query)) return undefined;
+  const option = query.split('&').find((o) => /^(\$|%24)?format=/i.test(o));
+  return option === undefined ? undefined : decode(option.slice(option.indexOf('=') + 1));
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return fail('URL102', '$format holds an invalid percent escape.', { target: '$format' });
+  }
+}

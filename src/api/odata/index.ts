@@ -1,0 +1,3 @@
+/** The OData wire shape over the services. */
+export { createODataHandler } from './handle.ts';
+export type { ODataDeps } from './handle.ts';

@@ -1,0 +1,52 @@
+/**
+ * Requests that stand for other reads: `POST …/$query` carries its options in the body, and
+ * `$entity?$id=…` names an entity by its address. In: the request. Out: the target that is meant.
+ */
+import { fail } from '../../base/index.ts';
+import type { HttpRequest } from '../../http/index.ts';
+
+export type Rewritten = { readonly target: string; readonly isRead: boolean };
+
+export async function rewriteTarget(request: HttpRequest): Promise<Rewritten> {
+  const { target, method } = request;
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const query = mark < 0 ? '' : target.slice(mark + 1);
+  if (/\/(\$|%24)query\/?$/.test(path)) return postedQuery(request, path, query);
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (/^\/(\$|%24)entity(\/|$)/.test(path) && isRead) return { target: entityTarget(request, path, query), isRead };
+  return { target, isRead };
+}
+
+async function postedQuery(request: HttpRequest, path: string, query: string): Promise<Rewritten> {
+  if (request.method !== 'POST') return fail('URL112', '/$query takes POST with the options in the body.', { target: '$query', headers: { Allow: 'POST' } });
+  if (!/^\s*text\/plain\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
+    return fail('BOD302', '/$query takes a body of type text/plain.', { target: 'Content-Type' });
+  }
+  const options = new TextDecoder('utf-8').decode(await request.body()).trim();
+  const encoded = options.replace(/[^!-~]/g, (char) => (char === '\uFFFD' || /[\uD800-\uDFFF]/.test(char) ? char : encodeURIComponent(char)));
+  const all = [query, encoded].filter((part) => part !== '').join('&');
+  return { target: `${path.replace(/\/(\$|%24)query\/?$/, '')}${all === '' ? '' : `?${all}`}`, isRead: true };
+}
+
+/** The entity's own address with the other options; a cast after `$entity` is kept behind it. */
+function entityTarget(request: HttpRequest, path: string, query: string): string {
+  const options = query.split('&').filter((option) => option !== '');
+  const isId = (option: string): boolean => /^(\$|%24)?id=/i.test(option);
+  const id = options.find(isId);
+  if (id === undefined) return fail('URL105', '$entity needs the option $id with the address of an entity.', { target: '$id' });
+  const address = decodeAddress(id.slice(id.indexOf('=') + 1));
+  const relative = address.startsWith(`${request.baseUrl}/`) ? address.slice(request.baseUrl.length) : address;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(relative) || relative.startsWith('//')) return fail('URL106', `$id=${relative.slice(0, 80)} is not an address of this service.`, { target: '$id' });
+  const rest = options.filter((option) => !isId(option)).join('&');
+  const cast = path.replace(/^\/(\$|%24)entity/, '');
+  return `/${relative.replace(/^\//, '').replace(/[?#].*$/, '')}${cast}${rest === '' ? '' : `?${rest}`}`;
+}
+
+function decodeAddress(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return fail('URL102', '$id holds an invalid percent escape.', { target: '$id' });
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Fills a compiled statement with the values of the request at hand.
+ * In: the compiled read, the literals scanned from this target, tenant, base URL, cursor. Out: SQL values
+ * as text. Values are checked again (URL107): another literal of the same shape may be out of range.
+ */
+import { fail } from '../base/index.ts';
+import type { ParamSource, Cursor } from '../plan/index.ts';
+import { literalText } from '../query/index.ts';
+import type { ScannedLiteral, Slot } from '../query/index.ts';
+import type { SqlValue, Statement } from '../sql/index.ts';
+import type { CompiledRead } from './plan-cache.ts';
+
+export type Filling = {
+  readonly target: string;
+  readonly literals: readonly ScannedLiteral[];
+  readonly tenant: number | undefined;
+  readonly baseUrl: string;
+  readonly cursor: Cursor | undefined;
+};
+
+export function fillStatement(compiled: CompiledRead, filling: Filling): Statement {
+  const { text, params, name } = compiled.template;
+  return { text, name, values: params.map(({ source }) => valueOf(compiled, filling, source)) };
+}
+
+function valueOf(compiled: CompiledRead, filling: Filling, source: ParamSource): SqlValue {
+  switch (source.kind) {
+    case 'slot': return slotText(compiled, filling, source.slot);
+    case 'array': return arrayText(source.slots.map((slot) => slotText(compiled, filling, slot)));
+    case 'tenant': return filling.tenant === undefined ? null : String(filling.tenant);
+    case 'base': return filling.baseUrl;
+    case 'cursor': return filling.cursor?.[source.index] ?? null;
+    case 'options': return optionsText(filling.target.slice(moved(compiled, filling, source.at), moved(compiled, filling, source.end)));
+  }
+}
+
+function slotText(compiled: CompiledRead, filling: Filling, slot: Slot): string {
+  if (slot.at === undefined || slot.refill === undefined) return slot.text;
+  const index = compiled.literals.findIndex((literal) => literal.at === slot.at);
+  const literal = filling.literals[index];
+  if (literal === undefined) return slot.text;
+  const text = slot.refill(literalText(literal.text, literal.tag));
+  if (text.includes('\u0000')) return fail('URL108', 'A text in the URL holds the character U+0000, which cannot be stored.', { target: '%00' });
+  return text;
+}
+
+/** PostgreSQL's array literal. */
+const arrayText = (items: readonly string[]): string => `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+
+/** An offset of the compiled target in this one: literals before it may be longer or shorter. */
+function moved(compiled: CompiledRead, filling: Filling, at: number): number {
+  return compiled.literals.reduce((offset, before, i) => {
+    const now = filling.literals[i];
+    if (now === undefined || before.end > at) return offset;
+    return offset + (now.end - now.at) - (before.end - before.at);
+  }, at);
+}
+
+/** `$filter=…;$orderby=…` of an expanded item as a query: `;` becomes `&` outside quotes and parentheses. */
+function optionsText(nested: string): string {
+  let depth = 0;
+  let quoted = false;
+  const query = [...nested.replaceAll('%27', "'")].map((char) => {
+    if (char === "'") quoted = !quoted;
+    else if (!quoted && char === '(') depth += 1;
+    else if (!quoted && char === ')') depth -= 1;
+    return char === ';' && !quoted && depth === 0 ? '&' : char;
+  }).join('');
+  const kept = query.split('&').filter((option) => option !== '' && !/^(\$|%24)?(levels|skip)=/i.test(option));
+  return kept.map((option) => `${option}&`).join('');
+}
