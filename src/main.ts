@@ -18,6 +18,7 @@ import type { Storage } from './storage.ts';
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = makeLog(config.logLevel);
+  logOnCrash(log);
   const storage = await openStorage(config, log.observe);
   const server = createApp({ config, database: storage.database, model: parseModel(readLoanSources()), observe: log.observe });
   const origin = await listen(server, config).catch(async (error: unknown) => {
@@ -52,6 +53,15 @@ function stopOnSignal({ server, storage, log }: Running): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+/** A bug outside any request: the logs are written before the process ends. */
+function logOnCrash(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.observe({ kind: 'error', where: 'process', error });
+    log.flush();
+    process.exit(1);
+  });
 }
 
 /** The demo credentials exist only beside the demo data, and are accepted only on a loopback address. */

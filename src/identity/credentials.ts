@@ -6,9 +6,12 @@ export type CredentialHeaders = ReadonlyMap<string, string>;
 
 /** API token from `Bearer <token>`, or from Basic with the token as the password of any user. */
 export function readToken(headers: CredentialHeaders): string | undefined {
-  const [, scheme = '', rest = ''] = /^\s*([^\s,]+)\s*(.*?)\s*$/.exec(headers.get('authorization') ?? '') ?? [];
-  if (scheme.toLowerCase() === 'bearer') return nonEmpty(rest);
-  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const value = (headers.get('authorization') ?? '').trim();
+  const blank = value.search(/\s/);
+  const scheme = (blank < 0 ? value : value.slice(0, blank)).toLowerCase();
+  const rest = blank < 0 ? '' : value.slice(blank).trim();
+  if (scheme === 'bearer') return nonEmpty(rest);
+  if (scheme !== 'basic') return undefined;
   const pair = Buffer.from(rest, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   return colon < 0 ? undefined : nonEmpty(pair.slice(colon + 1));
