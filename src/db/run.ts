@@ -98,7 +98,7 @@ async function send(context: Context, connection: Connection, { statements, pref
     throw toFault(error, index < 0 ? -1 : index, context.observe);
   }
   const name = statements[prefix]?.name ?? 'unnamed';
-  context.observe({ kind: 'statement', name, count: statements.length, milliseconds: performance.now() - started });
+  context.observe({ kind: 'statement', name, count: statements.length - prefix, milliseconds: performance.now() - started });
   return batch.collector.results.slice(prefix);
 }
 
