@@ -89,7 +89,7 @@ async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse,
   let response: HttpResponse;
   try {
     const early = refuseEarly(incoming, options);
-    const request = readRequest(incoming, outgoing, { ...options, mountPath: found.mountPath, target: found.target });
+    const request = readRequest(incoming, { ...options, mountPath: found.mountPath, target: found.target });
     requestId = requestIdOf(request);
     response = early ?? (await found.handle(request));
   } catch (error) {
@@ -139,11 +139,12 @@ const isGone = (error: unknown): boolean =>
 const pathOf = (url: string | undefined): string => (url ?? '').split('?', 1)[0] ?? '';
 
 /** For logs: literals in a path, such as alternate keys, may be personal data; plain ids stay. */
-export const loggedPath = (url: string | undefined): string =>
-  pathOf(url)
-    .replace(/(?:'|%27)(?:(?!'|%27).)*(?:'|%27|$)/g, "'…'")
-    .replace(/\((?!\d+\))[^()]*(?:\)|$)/g, '(…)')
-    .slice(0, 500);
+export function loggedPath(url: string | undefined): string {
+  const path = pathOf(url);
+  if (!/[('%]/.test(path)) return path.slice(0, 500);
+  const withoutTexts = path.replace(/(?:'|%27)(?:(?!'|%27).)*(?:'|%27|$)/g, "'…'");
+  return withoutTexts.replace(/\((?!\d+\))[^()]*(?:\)|$)/g, '(…)').slice(0, 500);
+}
 
 /** Client-supplied text goes back only as a short excerpt. */
 export function unknownPath(url: string | undefined): HttpResponse {

@@ -11,7 +11,6 @@ export type HttpRequest = {
   /** The body's bytes, read when first asked for; refuses more than the limit. */
   readonly body: () => Promise<Uint8Array>;
   readonly isLoopback: boolean;
-  readonly signal?: AbortSignal;
 };
 
 export type HttpResponse = {

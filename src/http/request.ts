@@ -4,7 +4,7 @@
  * Forwarding headers are not believed: the base URL is configured, or made from the Host header.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { fail } from '../base/index.ts';
 import type { HttpRequest } from './message.ts';
 
@@ -23,10 +23,9 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 export const isLoopback = (host: string | undefined): boolean => host !== undefined && LOOPBACK.test(host);
 
-export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse, mounted: Mounted & RequestSettings): HttpRequest {
+export function readRequest(incoming: IncomingMessage, mounted: Mounted & RequestSettings): HttpRequest {
   const headers = readHeaders(incoming);
   let body: Promise<Uint8Array> | undefined;
-  let controller: AbortController | undefined;
   return {
     method: incoming.method ?? 'GET',
     target: mounted.target,
@@ -34,10 +33,6 @@ export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse,
     headers,
     isLoopback: mounted.loopbackOnly && isLoopback(incoming.socket.remoteAddress),
     body: () => (body ??= readBody(incoming, mounted.bodyBytes)),
-    get signal() {
-      controller ??= abortOnClose(outgoing);
-      return controller.signal;
-    },
   };
 }
 
@@ -61,16 +56,6 @@ function originOf(incoming: IncomingMessage): string {
   const host = incoming.headers.host ?? `${localAddress?.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
   if (!AUTHORITY.test(host)) fail('URL115', `The Host header '${host.slice(0, 100)}' is not a host name with an optional port.`);
   return `${'encrypted' in incoming.socket ? 'https' : 'http'}://${host}`;
-}
-
-function abortOnClose(outgoing: ServerResponse): AbortController {
-  const controller = new AbortController();
-  const abort = (): void => {
-    if (!outgoing.writableFinished) controller.abort();
-  };
-  if (outgoing.destroyed) abort();
-  else outgoing.once('close', abort);
-  return controller;
 }
 
 /** What is still on its way is read and thrown away, so that the client gets to see the answer. */

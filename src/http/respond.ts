@@ -28,8 +28,9 @@ export async function respond(outgoing: ServerResponse, response: HttpResponse, 
   const headers: Headers = { ...response.headers };
   const { body } = response;
   if (body === undefined) return endEmpty(outgoing, response.status, headers);
-  const encoding = chooseEncoding(headers, asking.acceptEncoding);
-  if (typeof body === 'string' || body instanceof Uint8Array) return endWhole(outgoing, { response, headers, body, encoding, asking });
+  const isCompressible = prepareVary(headers);
+  if (typeof body === 'string' || body instanceof Uint8Array) return endWhole(outgoing, { response, headers, body, isCompressible, asking });
+  const encoding = isCompressible ? negotiateEncoding(asking.acceptEncoding) : undefined;
   if (encoding !== undefined) headers['Content-Encoding'] = encoding;
   outgoing.writeHead(response.status, headers);
   if (asking.method === 'HEAD') {
@@ -50,14 +51,15 @@ type Whole = {
   readonly response: HttpResponse;
   readonly headers: Headers;
   readonly body: string | Uint8Array;
-  readonly encoding: Encoding | undefined;
+  readonly isCompressible: boolean;
   readonly asking: Asking;
 };
 
-async function endWhole(outgoing: ServerResponse, { response, headers, body, encoding, asking }: Whole): Promise<void> {
+async function endWhole(outgoing: ServerResponse, { response, headers, body, isCompressible, asking }: Whole): Promise<void> {
   let content: string | Uint8Array = typeof body === 'string' && body.length > BUFFER_FROM_CHARS ? Buffer.from(body) : body;
   let length = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
-  if (encoding !== undefined && length > COMPRESS_FROM_BYTES) {
+  const encoding = isCompressible && length > COMPRESS_FROM_BYTES ? negotiateEncoding(asking.acceptEncoding) : undefined;
+  if (encoding !== undefined) {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     content = await (encoding === 'gzip' ? gzipWhole : deflateWhole)(bytes, LEVEL);
     length = content.length;
@@ -78,14 +80,15 @@ async function endStream(outgoing: ServerResponse, body: AsyncIterable<string | 
   else await pipeline(source, outgoing);
 }
 
-/** Also notes in Vary that the answer depends on Accept-Encoding, whether or not it is compressed. */
-function chooseEncoding(headers: Headers, acceptEncoding: string | undefined): Encoding | undefined {
-  if ('Content-Encoding' in headers || !COMPRESSIBLE.test(String(headers['Content-Type'] ?? ''))) return undefined;
+/** Notes in Vary that the answer depends on Accept-Encoding, whether or not this one is compressed. */
+function prepareVary(headers: Headers): boolean {
+  if ('Content-Encoding' in headers || !COMPRESSIBLE.test(String(headers['Content-Type'] ?? ''))) return false;
   headers['Vary'] = 'Vary' in headers ? `${headers['Vary']}, Accept-Encoding` : 'Accept-Encoding';
-  return acceptEncoding === undefined ? undefined : negotiateEncoding(acceptEncoding);
+  return true;
 }
 
-export function negotiateEncoding(acceptEncoding: string): Encoding | undefined {
+export function negotiateEncoding(acceptEncoding: string | undefined): Encoding | undefined {
+  if (acceptEncoding === undefined) return undefined;
   const qualities = new Map<string, number>();
   for (const { text, parameters } of parseHeaderList(acceptEncoding)) {
     const quality = parameters.find(({ name }) => name === 'q');
