@@ -8,9 +8,10 @@ import type { EntitySet, EntityType, Navigation, Operation, Property, Singleton,
 
 /**
  * A value that becomes a SQL parameter, as canonical text. With `at` it is the literal at that offset
- * of the request target and may be refilled from another target of the same shape; without, it is fixed.
+ * of the request target and may be refilled from another target of the same shape; with `argument` it
+ * is given when the statement runs; otherwise it is fixed.
  */
-export type Slot = { readonly text: string; readonly at?: number; readonly refill?: Refill };
+export type Slot = { readonly text: string; readonly at?: number; readonly refill?: Refill; readonly argument?: number };
 /** How a literal's text becomes the parameter: undefined when it is not a value of the type. */
 export type Refill = (literal: string) => string;
 

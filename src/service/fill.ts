@@ -16,6 +16,8 @@ export type Filling = {
   readonly tenant: number | undefined;
   readonly baseUrl: string;
   readonly cursor: Cursor | undefined;
+  /** Values of slots that stand for no literal. */
+  readonly arguments?: readonly string[];
 };
 
 export function fillStatement(compiled: CompiledRead, filling: Filling): Statement {
@@ -35,6 +37,7 @@ function valueOf(compiled: CompiledRead, filling: Filling, source: ParamSource):
 }
 
 function slotText(compiled: CompiledRead, filling: Filling, slot: Slot): string {
+  if (slot.argument !== undefined) return filling.arguments?.[slot.argument] ?? '';
   if (slot.at === undefined || slot.refill === undefined) return slot.text;
   const index = compiled.literals.findIndex((literal) => literal.at === slot.at);
   const literal = filling.literals[index];

@@ -4,6 +4,9 @@ export { makePlanCache } from './plan-cache.ts';
 export type { PlanCache } from './plan-cache.ts';
 export { read } from './read.ts';
 export type { Answer, Read, ReadInput, Unread } from './read.ts';
+export type { ResultShape } from '../plan/index.ts';
+/** Reads back what a write has made, inside its transaction. */
+export { readBack } from './read-back.ts';
 /** Deep updates: one transaction, two round trips. */
 export { writeEntity } from './write.ts';
 export type { ReadBack, WriteDeps, WriteMethod, WriteRequest, WriteTarget } from './write.ts';

@@ -50,7 +50,7 @@ export function param(marker: Param): Piece {
 
 const keyOf = (source: ParamSource): unknown => {
   switch (source.kind) {
-    case 'slot': return source.slot.at === undefined && source.slot.refill === undefined ? `fixed:${source.slot.text}` : source.slot;
+    case 'slot': return source.slot.at === undefined && source.slot.argument === undefined ? `fixed:${source.slot.text}` : source.slot;
     case 'array': return source.slots;
     case 'tenant': case 'base': return source.kind;
     case 'cursor': return `cursor:${source.index}`;

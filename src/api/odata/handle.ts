@@ -14,7 +14,9 @@ import { makePlanCache, read } from '../../service/index.ts';
 import type { Deps, Unread } from '../../service/index.ts';
 import { metadataDocument, serviceDocument } from './documents.ts';
 import { faultOf, renderFault } from './render-fault.ts';
-import { jsonHeaders, respondRead } from './respond-read.ts';
+import { handleWrite } from './handle-write.ts';
+import type { WriteExchange } from './handle-write.ts';
+import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
 import { rewriteTarget } from './rewrite-target.ts';
 import { responseVersion } from './version.ts';
@@ -46,8 +48,17 @@ async function route(deps: Deps, caller: Caller, request: HttpRequest): Promise<
   const method = rewritten.isRead ? 'GET' : request.method;
   switch (method) {
     case 'GET': case 'HEAD': return handleRead(deps, caller, request, rewritten.target);
-    default: return fail('URL112', `${method.slice(0, 20)} is not offered here.`, { headers: { Allow: 'GET, HEAD' } });
+    case 'PUT': case 'PATCH': return handleWrite(deps, caller, method, settle(request, rewritten.target));
+    default: return fail('URL112', `${method.slice(0, 20)} is not offered here.`, { headers: { Allow: 'GET, HEAD, PUT, PATCH' } });
   }
+}
+
+/** What answers a change is settled before anything is changed. */
+function settle(request: HttpRequest, target: string): WriteExchange {
+  const formatOption = formatOf(target);
+  const format = negotiateJson(request.headers.get('accept'), formatOption);
+  if (format === undefined) return notAcceptable(formatOption);
+  return { request, target, dress: { ...responseVersion(request.headers), format, prefer: parsePrefer(request.headers.get('prefer')) } };
 }
 
 async function handleRead(deps: Deps, caller: Caller, request: HttpRequest, target: string): Promise<HttpResponse> {
@@ -57,8 +68,7 @@ async function handleRead(deps: Deps, caller: Caller, request: HttpRequest, targ
   const format = negotiateJson(request.headers.get('accept'), formatOption);
   const json = format ?? PLAIN_JSON;
   const dress: Dress = { ...version, format: json, prefer };
-  const shape = { metadata: json.metadata, prefix: version.prefix, version: version.version, ieee754Compatible: json.ieee754Compatible };
-  const answered = await read(deps, caller, { target, baseUrl: request.baseUrl, shape, maxPageSize: prefer.maxPageSize });
+  const answered = await read(deps, caller, { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: prefer.maxPageSize });
   if (!('answer' in answered)) return respondUnread(deps, answered.request, request, { dress, formatOption, acceptable: format !== undefined });
   if (format === undefined && answered.answer.kind !== 'count' && !isRaw(answered.request.target)) return notAcceptable(formatOption);
   const pageSize = Math.min(prefer.maxPageSize ?? Infinity, deps.limits.pageSize);

@@ -5,7 +5,7 @@
 import type { JsonFormat, HttpRequest, HttpResponse, Preferences } from '../../http/index.ts';
 import type { ReadRequest } from '../../query/index.ts';
 import { fail } from '../../base/index.ts';
-import type { Answer, Read } from '../../service/index.ts';
+import type { Answer, Read, ResultShape } from '../../service/index.ts';
 import { contextFragment } from './context-url.ts';
 import { matchesEtag } from './etag.ts';
 import { nextLink } from './next-link.ts';
@@ -14,6 +14,10 @@ import type { Version } from './version.ts';
 /** What headers and $format settled for this request. */
 export type Dress = Version & { readonly format: JsonFormat; readonly prefer: Preferences };
 type Exchange = { readonly request: HttpRequest; readonly target: string; readonly dress: Dress; readonly pageSize: number };
+
+/** What of the dress shapes the text that the database makes. */
+export const shapeOf = ({ format, prefix, version }: Dress): ResultShape =>
+  ({ metadata: format.metadata, prefix, version, ieee754Compatible: format.ieee754Compatible });
 
 const VARY = 'Accept, Prefer, OData-MaxVersion, Authorization';
 
@@ -81,7 +85,7 @@ function entity(request: ReadRequest, answer: Answer & { kind: 'entity' }, excha
 }
 
 /** Puts a member first into an object's text. */
-function withMember(member: string, object: string): string {
+export function withMember(member: string, object: string): string {
   if (member === '') return object;
   return object.length === 2 ? `{${member}}` : `{${member},${object.slice(1)}`;
 }

@@ -1,0 +1,55 @@
+/**
+ * Requests made without text: for reading back what was written, and for API shapes that are no URLs.
+ * In: set, type, and the navigations to expand. Out: the same `ReadRequest` that a URL would give; its
+ * key values are arguments, filled when the statement runs.
+ */
+import { parseValue } from '../edm/index.ts';
+import type { EntitySet, EntityType, Singleton } from '../edm/index.ts';
+import { bindRead } from './bind-url.ts';
+import { keyExpr, rowsOfSet } from './row-source.ts';
+import { rootScope } from './scope.ts';
+import type { BindContext } from './scope.ts';
+import type { ExpandItemSyntax, OptionsSyntax } from './syntax.ts';
+import type { Expr, ReadRequest, RowSource } from './typed.ts';
+
+/** Navigations to expand, as deep as the tree goes. */
+export type NavigationTree = ReadonlyMap<string, NavigationTree>;
+
+const NOWHERE = { at: 0, end: 0 };
+
+/** The entity of `set` whose key parts are the arguments 0, 1, … */
+export function buildEntityRead(context: BindContext, set: EntitySet | Singleton, expand: NavigationTree): ReadRequest {
+  const rows = rowsOfSet(set);
+  const conditions = rows.range.type.key.map((part, argument): Expr => {
+    const left = keyExpr(rows.range, part);
+    return { kind: 'compare', op: 'eq', left, right: { kind: 'value', type: left.type, slot: { text: '', argument } } };
+  });
+  const keyed: RowSource = { ...rows, conditions, keyed: true, cardinality: 'zeroOrOne' };
+  return bindRead(rootScope(context, new Map()), keyed, { kind: 'entity' }, expandOptions(expand));
+}
+
+function expandOptions(tree: NavigationTree): OptionsSyntax {
+  const items = [...tree].map(([name, inner]): ExpandItemSyntax => ({
+    ...NOWHERE, path: [{ kind: 'name', name, ...NOWHERE }], wildcard: false, options: expandOptions(inner),
+  }));
+  return items.length === 0 ? NOWHERE : { ...NOWHERE, expand: items };
+}
+
+/** The key texts of rows addressed by their primary key; undefined when they are addressed otherwise. */
+export function keyTextsOf(rows: RowSource): readonly string[] | undefined {
+  const { type } = rows.range;
+  const texts = type.key.map((part) => rows.conditions.flatMap((c) => (isKeyOf(c, part.path.at(-1)?.name) ? [c.right.slot.text] : []))[0]);
+  return texts.every((text): text is string => text !== undefined) ? texts : undefined;
+}
+
+type KeyEquality = Extract<Expr, { kind: 'compare' }> & { readonly right: Extract<Expr, { kind: 'value' }> };
+
+const isKeyOf = (expr: Expr, name: string | undefined): expr is KeyEquality =>
+  expr.kind === 'compare' && expr.op === 'eq' && expr.left.kind === 'property' && expr.left.path.at(-1)?.name === name && expr.right.kind === 'value';
+
+/** Whether texts are values of the type's key; what is none addresses nothing. */
+export const areKeyTexts = (type: EntityType, texts: readonly string[]): boolean =>
+  type.key.every((part, i) => {
+    const keyType = part.path.at(-1)?.type;
+    return keyType !== undefined && parseValue(keyType, texts[i] ?? '') !== undefined;
+  });

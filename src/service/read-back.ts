@@ -1,0 +1,39 @@
+/**
+ * Reads an entity back inside the transaction that wrote it, expanded as deep as the body was.
+ * In: set, key, the navigations the body went into, the dress. Out: a statement whose first column is
+ * the entity's text and whose second is its ETag, and the request it stands for. Compiled once a shape.
+ */
+import { maySeeSecrets } from '../identity/index.ts';
+import type { Caller } from '../identity/index.ts';
+import { planRead } from '../plan/index.ts';
+import type { EntitySet, Singleton } from '../edm/index.ts';
+import { buildEntityRead } from '../query/index.ts';
+import type { NavigationTree, ReadRequest } from '../query/index.ts';
+import { compileRead } from '../sql/index.ts';
+import type { Statement } from '../sql/index.ts';
+import type { ResultShape } from '../plan/index.ts';
+import type { Deps } from './deps.ts';
+import { fillStatement } from './fill.ts';
+
+export type ReadBackInput = { readonly set: EntitySet | Singleton; readonly shape: ResultShape; readonly baseUrl: string };
+export type BackRead = { readonly statement: Statement; readonly request: ReadRequest };
+
+export function readBack(deps: Deps, caller: Caller, input: ReadBackInput, entity: { readonly key: readonly string[]; readonly expand: NavigationTree }): BackRead {
+  const { shape, set, baseUrl } = input;
+  const seesSecrets = maySeeSecrets(caller);
+  const key = `back ${set.name} ${treeText(entity.expand)} ${shape.metadata} ${shape.prefix} ${shape.version} ${shape.ieee754Compatible} ${seesSecrets}`;
+  const compiled = deps.plans.find(key, []) ?? compile();
+  const filling = { target: '', literals: [], tenant: caller.tenant, baseUrl, cursor: undefined, arguments: entity.key };
+  return { statement: fillStatement(compiled, filling), request: compiled.request };
+
+  function compile(): NonNullable<ReturnType<typeof deps.plans.find>> {
+    const { model, limits } = deps;
+    const request = buildEntityRead({ model, limits, seesSecrets }, set, entity.expand);
+    const plan = planRead({ model, limits, seesSecrets, shape, pageSize: limits.pageSize }, request, undefined);
+    const made = { request, template: compileRead(plan), mode: plan.mode, literals: [] };
+    deps.plans.keep(key, made);
+    return made;
+  }
+}
+
+const treeText = (tree: NavigationTree): string => [...tree].map(([name, inner]) => `${name}(${treeText(inner)})`).join(',');
