@@ -64,13 +64,13 @@ function byteAt(raw: string, at: number, to: number): number {
 
 /** Raw length of the escape sequence of one character: 3 for ASCII, up to 12 for UTF-8. */
 function escapeWidth(raw: string, at: number, to: number): number {
-  const lead = byteAt(raw, at, to + 0);
+  const lead = byteAt(raw, at, to);
   if (lead < 0x80) return 3;
   const bytes = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
   if (bytes === 0) badUtf8(raw, at, at + 3);
   for (let i = 1; i < bytes; i++) {
     const next = at + 3 * i;
-    if (next >= to || (byteAt(raw, next, to) & 0xc0) !== 0x80) badUtf8(raw, at, Math.min(next + 3, to));
+    if (next >= to || raw.charCodeAt(next) !== PERCENT || (byteAt(raw, next, to) & 0xc0) !== 0x80) badUtf8(raw, at, Math.min(next, to));
   }
   return bytes * 3;
 }

@@ -219,7 +219,7 @@ function parseListItems(r: Reader, items: ExprSyntax[]): void {
     skipBlanks(r);
     const from = r.pos;
     const item = parseExpression(r);
-    if (!isListItem(r, item)) refuse(r, 'a literal', from);
+    if (!r.lenient && !isListItem(r, item)) refuse(r, 'a literal', from);
     items.push(item);
     if (items.length > r.limits.inListLength) exceed(r, 'inListLength', r.limits.inListLength);
     skipBlanks(r);
