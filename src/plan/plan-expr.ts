@@ -61,11 +61,38 @@ export function planValue(context: PlanContext, expr: Expr): PlanExpr {
     case 'boolean': return { kind: 'constant', value: expr.value };
     case 'value': return { kind: 'param', source: { kind: 'slot', slot: expr.slot }, sqlType: sqlTypeOf(expr.type) };
     case 'property': return planProperty(context, expr);
-    case 'call': return { kind: 'fragment', name: expr.fn, args: expr.args.map((arg) => planValue(context, arg)) };
+    case 'call': return planPrefix(context, expr) ?? { kind: 'fragment', name: expr.fn, args: expr.args.map((arg) => planValue(context, arg)) };
     case 'count': return { kind: 'count', rows: planRows(context, expr.over) };
     case 'case': return planCase(context, expr, planValue);
     default: return exactBoolean(context, expr);
   }
+}
+
+/**
+ * `startswith(property,'text')` as two bounds in code-point order: an ordinary index serves them, even
+ * in a generic plan. Undefined for other calls.
+ */
+function planPrefix(context: PlanContext, expr: Extract<Expr, { kind: 'call' }>): PlanExpr | undefined {
+  const [subject, prefix] = expr.args;
+  if (expr.fn !== 'startswith' || subject?.kind !== 'property' || prefix?.kind !== 'value') return undefined;
+  const { slot } = prefix;
+  const { refill } = slot;
+  const upper: Slot = { ...slot, text: afterPrefix(slot.text), ...(refill === undefined ? {} : { refill: (text) => afterPrefix(refill(text)) }) };
+  const left = planValue(context, subject);
+  const bound = (source: Slot): PlanExpr => ({ kind: 'param', source: { kind: 'slot', slot: source }, sqlType: 'text' });
+  return { kind: 'all', terms: [fragment('ge', left, bound(slot)), fragment('lt', left, bound(upper))] };
+}
+
+const LAST_CODE_POINT = 0x10ffff;
+
+/** The least text above every text with this prefix; above everything for the empty prefix. */
+function afterPrefix(prefix: string): string {
+  const points = [...prefix].map((char) => char.codePointAt(0) ?? 0);
+  while (points.at(-1) === LAST_CODE_POINT) points.pop();
+  const last = points.pop();
+  if (last === undefined) return String.fromCodePoint(LAST_CODE_POINT).repeat(16);
+  const next = last === 0xd7ff ? 0xe000 : last + 1; // surrogates are no code points of text
+  return String.fromCodePoint(...points, next);
 }
 
 function exactBoolean(context: PlanContext, expr: Expr): PlanExpr {

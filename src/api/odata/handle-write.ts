@@ -83,7 +83,7 @@ function notWritable(method: WriteMethod, bound: ReadRequest): never {
 function writeTarget(rows: RowSource): WriteTarget {
   const key = keyTextsOf(rows);
   const { origin } = rows;
-  const via = origin.kind === 'navigation' && isRowSource(origin.from) ? { parent: writeTarget(origin.from), link: origin.navigation.link } : undefined;
+  const via = origin.kind === 'navigation' && isRowSource(origin.from) ? { parent: writeTarget(origin.from), navigation: origin.navigation, link: origin.navigation.link } : undefined;
   if (key === undefined && (rows.keyed || via === undefined)) {
     return fail('URL109', 'Changes address entities by their primary key; alternate keys are for reading.', { target: rows.set?.name ?? rows.range.name });
   }
