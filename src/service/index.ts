@@ -9,6 +9,8 @@ export type { ResultShape } from '../plan/index.ts';
 export { readBack } from './read-back.ts';
 /** Deep updates: one transaction, two round trips. */
 export { writeEntity } from './write.ts';
-export type { ReadBack, WriteDeps, WriteMethod, WriteRequest, WriteTarget } from './write.ts';
+export type { ReadBack, WriteDeps, WriteMethod, WriteRequest } from './write.ts';
+export { writeTargetOf } from './write-target.ts';
+export type { WriteTarget } from './write-target.ts';
 export type { Preference, WriteResult } from './write-answer.ts';
 export type { HashSecret } from './write-secrets.ts';

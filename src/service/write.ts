@@ -9,7 +9,7 @@ import type { Limits } from '../base/index.ts';
 import { diff, shapeOf } from '../change/index.ts';
 import type { ChangeSet } from '../change/index.ts';
 import type { Database, StatementResult, Transaction } from '../db/index.ts';
-import type { EdmModel, EntitySet, EntityType, Link, Singleton } from '../edm/index.ts';
+import type { EdmModel, EntitySet, EntityType, Singleton } from '../edm/index.ts';
 import { mayWrite } from '../identity/index.ts';
 import type { Caller } from '../identity/index.ts';
 import { checkContentType, decodeEntity, expandTreeOf, readJson, typeOfTable } from '../payload/index.ts';
@@ -23,14 +23,9 @@ import type { Stored } from './write-before.ts';
 import { withTarget } from './write-failure.ts';
 import { checkConditions } from './write-precondition.ts';
 import { hashSecrets } from './write-secrets.ts';
+import { toPath } from './write-target.ts';
+import type { WriteTarget } from './write-target.ts';
 import type { HashSecret } from './write-secrets.ts';
-
-/** Where a write goes: a row by key, by way of a parent, or both; no key and no parent with POST. */
-export type WriteTarget = {
-  readonly type: EntityType;
-  readonly key: KeyTexts | undefined;
-  readonly via: { readonly parent: WriteTarget; readonly link: Link } | undefined;
-};
 
 export type WriteMethod = 'PUT' | 'PATCH' | 'POST' | 'DELETE';
 
@@ -96,12 +91,6 @@ async function readInput({ model, limits, hashSecret }: WriteDeps, request: Writ
 }
 
 const pathOf = ({ method, target }: WriteRequest): RootPath | undefined => (method === 'POST' ? undefined : toPath(target));
-
-const toPath = ({ type, key, via }: WriteTarget): RootPath => ({
-  shape: shapeOf(type),
-  key,
-  via: via && { parent: toPath(via.parent), link: via.link },
-});
 
 function checkStored(stored: Stored, { ifMatch, ifNoneMatch, target }: WriteRequest, input: EntityInput): void {
   if (stored.root === undefined) {

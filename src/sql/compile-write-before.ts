@@ -17,6 +17,8 @@ import type { Piece } from './write-fragments.ts';
 export type RootPath = {
   readonly shape: TableShape;
   readonly key: KeyTexts | undefined;
+  /** Further equalities, such as those of an alternate key. */
+  readonly also: readonly { readonly column: Column; readonly text: string }[];
   readonly via: { readonly parent: RootPath; readonly link: Link } | undefined;
 };
 
@@ -45,9 +47,14 @@ function rowConditions({ table }: TableShape, alias: string, tenant: TenantText)
 const keyConditions = (key: readonly Column[], texts: KeyTexts, alias: string): readonly Piece[] =>
   key.map(({ name, sqlType }, index) => piece('?? = ?', [`${alias}.${name}`, typed(texts[index] ?? null, sqlType)]));
 
-function rootConditions({ shape, key, via }: RootPath, level: number, tenant: TenantText): readonly Piece[] {
+function rootConditions({ shape, key, also, via }: RootPath, level: number, tenant: TenantText): readonly Piece[] {
   const alias = `t${level}`;
-  const own = [...rowConditions(shape, alias, tenant), ...(key === undefined ? [] : keyConditions(shape.key, key, alias))];
+  const own = [
+    ...rowConditions(shape, alias, tenant),
+    ...(key === undefined ? [] : keyConditions(shape.key, key, alias)),
+    ...also.map(({ column, text }) => piece('?? = ?', [`${alias}.${column.name}`, typed(text, column.sqlType)])),
+    ...familyCondition(shape, alias),
+  ];
   if (via === undefined) return own;
   const parent = `t${level + 1}`;
   const above = rootConditions(via.parent, level + 1, tenant);
@@ -64,6 +71,14 @@ function rootConditions({ shape, key, via }: RootPath, level: number, tenant: Te
     ...(table.tenantColumn === undefined ? [] : [piece('?? = ?', [`${link}.${table.tenantColumn}`, typed(tenant ?? null, 'int')])]),
   ];
   return [...own, piece(`exists (select 1 from ?? ${parent}, ?? ${link} where ?)`, [name, table.name, joined([...above, ...pairs], ' and ')])];
+}
+
+/** Rows of a derived type share their table with others. */
+function familyCondition({ table, type }: TableShape, alias: string): readonly Piece[] {
+  const { discriminator } = table;
+  if (discriminator === undefined || type?.baseType === undefined) return [];
+  const values = type.family.flatMap((name) => discriminator.values.get(name) ?? []);
+  return [piece('?? = any(?)', [`${alias}.${discriminator.column}`, typedList(values, 'text')])];
 }
 
 type Nesting = { readonly parent: string; readonly level: number; readonly tenant: TenantText };

@@ -12,7 +12,6 @@ import type { Caller } from '../../src/identity/index.ts';
 import { writeEntity } from '../../src/service/index.ts';
 import type { WriteDeps, WriteRequest, WriteResult, WriteTarget } from '../../src/service/index.ts';
 import type { Statement } from '../../src/sql/index.ts';
-import { migrate } from '../../migrations/index.ts';
 import type { OpenDatabase, TestDatabase } from '../support/database.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../metadata/loans/${name}`, import.meta.url), 'utf8');
@@ -35,7 +34,7 @@ export type Scene = {
 };
 
 export async function openScene(open: OpenDatabase): Promise<Scene> {
-  const opened = await open({ install: (knex) => migrate(knex) });
+  const opened = await open({ install: 'loans' });
   const model = loanModel();
   const { owner } = opened;
   const [made] = await owner('tenants').insert({ name: 'write' }).returning<{ id: number }[]>('id');

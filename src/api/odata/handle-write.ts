@@ -10,10 +10,10 @@ import { requestIdOf } from '../../http/index.ts';
 import type { HttpRequest, HttpResponse } from '../../http/index.ts';
 import { hashPassword, maySeeSecrets } from '../../identity/index.ts';
 import type { Caller } from '../../identity/index.ts';
-import { bindUrl, isRowSource, keyTextsOf, parseUrl } from '../../query/index.ts';
+import { bindUrl, parseUrl } from '../../query/index.ts';
 import type { ReadRequest, RowSource } from '../../query/index.ts';
-import { readBack, writeEntity } from '../../service/index.ts';
-import type { Deps, WriteMethod, WriteTarget } from '../../service/index.ts';
+import { readBack, writeEntity, writeTargetOf } from '../../service/index.ts';
+import type { Deps, WriteMethod } from '../../service/index.ts';
 import { contextFragment } from './context-url.ts';
 import { jsonHeaders, shapeOf, withMember } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
@@ -37,7 +37,7 @@ export async function handleWrite(deps: Deps, caller: Caller, method: WriteMetho
     },
     caller,
     {
-      method, set, target: writeTarget(rows),
+      method, set, target: writeTargetOf(rows),
       contentType: request.headers.get('content-type'), body: request.body,
       ifMatch: request.headers.get('if-match'), ifNoneMatch: request.headers.get('if-none-match'),
       prefer: dress.prefer.return, version: bodyVersion(request), requestId: requestIdOf(request),
@@ -77,17 +77,6 @@ function notWritable(method: WriteMethod, bound: ReadRequest): never {
   const isCollection = bound.target.kind === 'collection' || bound.target.kind === 'count';
   const message = `${method} does not apply to ${what}; address one entity by its key.`;
   return isCollection ? fail('URL112', message, { headers: { Allow: 'GET, HEAD' } }) : fail('URL109', `${message} (Not offered yet.)`);
-}
-
-/** The row to change: by key, by way of its parent, or both. */
-function writeTarget(rows: RowSource): WriteTarget {
-  const key = keyTextsOf(rows);
-  const { origin } = rows;
-  const via = origin.kind === 'navigation' && isRowSource(origin.from) ? { parent: writeTarget(origin.from), navigation: origin.navigation, link: origin.navigation.link } : undefined;
-  if (key === undefined && (rows.keyed || via === undefined)) {
-    return fail('URL109', 'Changes address entities by their primary key; alternate keys are for reading.', { target: rows.set?.name ?? rows.range.name });
-  }
-  return { type: rows.range.type, key, via };
 }
 
 function entityAddress(set: EntitySet | Singleton, key: readonly string[]): string {
