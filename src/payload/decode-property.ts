@@ -77,7 +77,7 @@ export const arrayLiteral = (texts: readonly Scalar[]): string =>
 export const typeLabel = (property: Property): string => property.type.name;
 
 /**
- * Texts that a masked answer shows in place of the secret: `*****6513`, `***-**-6513`, `XXX-XX-6513`.
+ * Texts that a masked answer shows in place of the secret: `*****6513`, `***-**-6513`, or the same with crosses.
  * Sent back they must never overwrite what they hide.
  */
 const MASKED = /^(?=.*(?:\*\*|••|xx))[*•x\s-]*[0-9a-z]{0,4}$/i;

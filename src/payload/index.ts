@@ -1,3 +1,4 @@
+/** Request bodies in: exact JSON, and what it asks for, checked against the model. */
 export { readJson } from './read-json.ts';
 export { describeJson, isJsonArray, isJsonNumber, isJsonObject } from './json.ts';
 export type { JsonNumber, JsonObject, JsonValue } from './json.ts';
