@@ -11,17 +11,25 @@ import { createODataHandler } from './api/odata/index.ts';
 import { createExpressApp, createListener, isLoopback } from './http/index.ts';
 import type { ServeOptions } from './http/index.ts';
 import { makeAuthenticate } from './identity/index.ts';
+import type { PlanCache } from './service/index.ts';
 
 export const ODATA_PATH = '/odata.svc';
 
-export type AppDeps = { readonly config: Config; readonly database: Database; readonly model: EdmModel; readonly observe: Observe };
+export type AppDeps = {
+  readonly config: Config;
+  readonly database: Database;
+  readonly model: EdmModel;
+  readonly observe: Observe;
+  /** Given by whoever wants to look at its counts. */
+  readonly plans?: PlanCache;
+};
 
 
-export function createApp({ config, database, model, observe }: AppDeps): Server {
+export function createApp({ config, database, model, observe, plans }: AppDeps): Server {
   const { limits, publicUrl } = config;
   const authenticate = makeAuthenticate({ database });
   const options: ServeOptions = {
-    mounts: [{ path: ODATA_PATH, handle: createODataHandler({ model, database, limits, observe, authenticate }) }],
+    mounts: [{ path: ODATA_PATH, handle: createODataHandler({ model, database, limits, observe, authenticate, ...(plans === undefined ? {} : { plans }) }) }],
     publicUrl,
     bodyBytes: limits.bodyBytes,
     urlBytes: limits.urlBytes,

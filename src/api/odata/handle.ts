@@ -11,7 +11,7 @@ import { negotiateJson, parsePrefer } from '../../http/index.ts';
 import type { Handler, HttpRequest, HttpResponse } from '../../http/index.ts';
 import type { Authenticate, Caller } from '../../identity/index.ts';
 import { makePlanCache, read } from '../../service/index.ts';
-import type { Deps, Unread } from '../../service/index.ts';
+import type { Deps, PlanCache, Unread } from '../../service/index.ts';
 import { metadataDocument, serviceDocument } from './documents.ts';
 import { faultOf, renderFault } from './render-fault.ts';
 import { handleWrite } from './handle-write.ts';
@@ -27,10 +27,12 @@ export type ODataDeps = {
   readonly limits: Limits;
   readonly observe: Observe;
   readonly authenticate: Authenticate;
+  /** Absent: one of its own. */
+  readonly plans?: PlanCache;
 };
 
 export function createODataHandler(given: ODataDeps): Handler {
-  const deps: Deps = { ...given, plans: makePlanCache() };
+  const deps: Deps = { ...given, plans: given.plans ?? makePlanCache() };
   return async (request) => {
     try {
       const caller = await given.authenticate(request);
