@@ -6,7 +6,7 @@
  * A name counts as prepared only on its ParseComplete: after an error the server skips what follows.
  */
 import { serialize } from 'pg-protocol';
-import type { Statement } from '../sql/statement.ts';
+import type { Statement } from '../sql/index.ts';
 import type { Row, StatementResult } from './database.ts';
 
 /** Per connection: the names the server has confirmed. */

@@ -4,7 +4,7 @@
  * tenant and plan mode are set for exactly that batch (`set_config(…, true)` before one Sync).
  * It knows nothing of entities or JSON, and never lets driver errors out: they become faults.
  */
-import type { SqlValue, Statement } from '../sql/statement.ts';
+import type { SqlValue, Statement } from '../sql/index.ts';
 
 export type Row = readonly SqlValue[];
 export type StatementResult = { readonly rows: readonly Row[]; readonly affected: number };

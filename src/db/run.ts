@@ -6,7 +6,7 @@
  */
 import { RequestError } from '../base/index.ts';
 import type { Observe } from '../base/index.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { Statement } from '../sql/index.ts';
 import { encodeBatch, makeNamePolicy } from './batch.ts';
 import type { Batch, NamePolicy, PreparedNames } from './batch.ts';
 import type { Database, PlanMode, Scope, StatementResult, Transaction } from './database.ts';

@@ -4,9 +4,6 @@
  * what they answer. All faults end here, in OData's error form; nothing below speaks HTTP.
  */
 import { fail } from '../../base/index.ts';
-import type { Limits, Observe } from '../../base/index.ts';
-import type { Database } from '../../db/index.ts';
-import type { EdmModel } from '../../edm/index.ts';
 import { negotiateJson, parsePrefer } from '../../http/index.ts';
 import type { Handler, HttpRequest, HttpResponse } from '../../http/index.ts';
 import type { Authenticate, Caller } from '../../identity/index.ts';
@@ -21,15 +18,8 @@ import type { Dress } from './respond-read.ts';
 import { rewriteTarget } from './rewrite-target.ts';
 import { responseVersion } from './version.ts';
 
-export type ODataDeps = {
-  readonly model: EdmModel;
-  readonly database: Database;
-  readonly limits: Limits;
-  readonly observe: Observe;
-  readonly authenticate: Authenticate;
-  /** Absent: one of its own. */
-  readonly plans?: PlanCache;
-};
+/** Without `plans` the handler keeps a cache of its own. */
+export type ODataDeps = Omit<Deps, 'plans'> & { readonly authenticate: Authenticate; readonly plans?: PlanCache };
 
 export function createODataHandler(given: ODataDeps): Handler {
   const deps: Deps = { ...given, plans: given.plans ?? makePlanCache() };
