@@ -1,7 +1,8 @@
 /**
- * Pieces of SQL text for writing, by name, and the printer that puts identifiers and values into them.
+ * Pieces of SQL text for writing, and the printer that puts identifiers and values into them.
  * `??` stands for an identifier (quoted by knex), `?` for a value (a parameter, always text) or another
  * piece. Types come from the model's primitive table and stand in the text as they are.
+ * A statement is printed by knex once per shape; the same shape with other values finds its text again.
  * No text that a client sent ever becomes part of a statement here.
  */
 import { createHash } from 'node:crypto';
@@ -9,16 +10,39 @@ import knex from 'knex';
 import type { Knex } from 'knex';
 import { arrayLiteral } from '../payload/index.ts';
 import type { Scalar } from '../payload/index.ts';
-import type { SqlValue, Statement } from './statement.ts';
+import type { Statement } from './statement.ts';
 
-export type Piece = Knex.Raw;
+/** Text with marks, and what they stand for: identifiers and values, each in the order of their marks. */
+export type Piece = { readonly text: string; readonly identifiers: readonly string[]; readonly values: readonly Scalar[] };
 
 const printer = knex({ client: 'pg' });
+const MARK = /\?\??/g;
 
 /** A piece with its identifiers, values and inner pieces, in the order of their marks. */
-export const piece = (text: string, parts: readonly (string | Scalar | Piece)[] = []): Piece => printer.raw(text, parts as readonly Knex.RawBinding[]);
+export function piece(text: string, parts: readonly (Scalar | Piece)[] = []): Piece {
+  const identifiers: string[] = [];
+  const values: Scalar[] = [];
+  let next = 0;
+  const whole = text.replace(MARK, (mark) => {
+    const part = parts[next] ?? null;
+    next += 1;
+    if (part !== null && typeof part === 'object') {
+      identifiers.push(...part.identifiers);
+      values.push(...part.values);
+      return part.text;
+    }
+    if (mark === '?') values.push(part);
+    else identifiers.push(part ?? '');
+    return mark;
+  });
+  return { text: whole, identifiers, values };
+}
 
-export const joined = (pieces: readonly Piece[], separator: string): Piece => piece(pieces.map(() => '?').join(separator), pieces);
+export const joined = (pieces: readonly Piece[], separator: string): Piece => ({
+  text: pieces.map(({ text }) => text).join(separator),
+  identifiers: pieces.flatMap(({ identifiers }) => identifiers),
+  values: pieces.flatMap(({ values }) => values),
+});
 
 export const NOTHING: Piece = piece('');
 
@@ -29,7 +53,7 @@ export const typed = (value: Scalar, sqlType: string): Piece => piece(`?::${sqlT
 export const typedList = (values: readonly Scalar[], sqlType: string): Piece =>
   piece(`?::${isArray(sqlType) ? 'text' : sqlType}[]`, [arrayLiteral(values)]);
 
-export const isArray = (sqlType: string): boolean => sqlType.endsWith('[]');
+const isArray = (sqlType: string): boolean => sqlType.endsWith('[]');
 
 export type ListColumn = { readonly alias: string; readonly sqlType: string; readonly values: readonly Scalar[] };
 
@@ -42,8 +66,22 @@ export function unnested(columns: readonly ListColumn[]): Piece {
 /** A column of those rows, as a value of its type. */
 export const unnestedValue = ({ alias, sqlType }: ListColumn): Piece => piece(isArray(sqlType) ? `u.??::${sqlType}` : 'u.??', [alias]);
 
+type Printed = { readonly text: string; readonly name: string };
+const printed = new Map<string, Printed>();
+const PRINTED_MAX = 1_000;
+
 export function printStatement(whole: Piece): Statement {
-  const { sql, bindings } = whole.toSQL().toNative();
-  const name = `w${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`;
-  return { text: sql, values: bindings as readonly SqlValue[], name };
+  const shape = [whole.text, ...whole.identifiers].join('\n');
+  return { ...(printed.get(shape) ?? print(whole, shape)), values: whole.values };
+}
+
+function print({ text, identifiers, values }: Piece, shape: string): Printed {
+  let [identifier, value] = [0, 0];
+  const bindings = (text.match(MARK) ?? []).map((mark) => (mark === '?' ? values[value++] : identifiers[identifier++]) ?? null);
+  const { sql } = printer.raw(text, bindings as readonly Knex.RawBinding[]).toSQL().toNative();
+  const made = { text: sql, name: `w${createHash('sha256').update(sql).digest('hex').slice(0, 32)}` };
+  const [oldest] = printed.size >= PRINTED_MAX ? printed.keys() : [];
+  if (oldest !== undefined) printed.delete(oldest);
+  printed.set(shape, made);
+  return made;
 }
