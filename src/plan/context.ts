@@ -14,6 +14,8 @@ export type ResultShape = {
   readonly prefix: '@odata.' | '@';
   readonly version: '4.0' | '4.01';
   readonly ieee754Compatible: boolean;
+  /** Entities of several types stand side by side: each says its type and address. */
+  readonly mixed?: boolean;
   /** Entities are answered as references: their address and nothing else. */
   readonly references?: boolean;
 };

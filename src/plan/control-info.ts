@@ -43,11 +43,15 @@ export function entityInfo(context: PlanContext, rows: RowSource, alias: string)
   if (metadata === 'none') return [];
   const etag = etagOf(rows.range.type, alias);
   const etags = etag === undefined ? [] : [{ name: `${prefix}etag`, value: etag }];
-  const path = metadata === 'full' ? entityPath(context, rows) : undefined;
+  const path = metadata === 'full' || context.shape.mixed === true ? entityPath(context, rows) : undefined;
   if (path === undefined) return etags;
-  return [
+  const identity = [
     { name: `${prefix}type`, value: textConstant(`#${rows.range.type.name}`) },
     { name: `${prefix}id`, value: joinText([BASE, textConstant('/'), ...path]) },
+  ];
+  if (metadata !== 'full') return [...identity, ...etags];
+  return [
+    ...identity,
     ...etags,
     { name: `${prefix}editLink`, value: joinText(path) },
     ...mediaInfo(context, rows, path, alias),

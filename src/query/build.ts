@@ -28,6 +28,11 @@ export function buildEntityRead(context: BindContext, set: EntitySet | Singleton
   return bindRead(rootScope(context, new Map()), keyed, { kind: 'entity' }, expandOptions(expand));
 }
 
+/** Every entity of a set. */
+export function buildSetRead(context: BindContext, set: EntitySet): ReadRequest {
+  return bindRead(rootScope(context, new Map()), rowsOfSet(set), { kind: 'collection' }, NOWHERE);
+}
+
 function expandOptions(tree: NavigationTree): OptionsSyntax {
   const items = [...tree].map(([name, inner]): ExpandItemSyntax => ({
     ...NOWHERE, path: [{ kind: 'name', name, ...NOWHERE }], wildcard: false, options: expandOptions(inner),

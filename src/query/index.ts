@@ -4,7 +4,7 @@ export { parseUrl } from './parse-url.ts';
 export type { ParseOptions } from './parse-url.ts';
 export { literalText, scanShape } from './scan-shape.ts';
 export type { ScannedLiteral, Shape } from './scan-shape.ts';
-export { areKeyTexts, buildEntityRead, keyTextsOf } from './build.ts';
+export { areKeyTexts, buildEntityRead, buildSetRead, keyTextsOf } from './build.ts';
 export type { NavigationTree } from './build.ts';
 export type { BindContext } from './scope.ts';
 export type * from './typed.ts';

@@ -5,6 +5,7 @@ export type { PlanCache } from './plan-cache.ts';
 export { read } from './read.ts';
 export type { Answer, Read, ReadInput, Unread } from './read.ts';
 export type { ResultShape } from '../plan/index.ts';
+export { readAll } from './read-all.ts';
 /** Reads back what a write has made, inside its transaction. */
 export { readBack } from './read-back.ts';
 /** Deep updates: one transaction, two round trips. */

@@ -13,6 +13,7 @@ import { metadataDocument, serviceDocument } from './documents.ts';
 import { faultOf, renderFault } from './render-fault.ts';
 import { handleWrite } from './handle-write.ts';
 import type { WriteExchange } from './handle-write.ts';
+import { respondAll } from './respond-all.ts';
 import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
 import { rewriteTarget } from './rewrite-target.ts';
@@ -61,6 +62,10 @@ async function handleRead(deps: Deps, caller: Caller, request: HttpRequest, targ
   const json = format ?? PLAIN_JSON;
   const dress: Dress = { ...version, format: json, prefer };
   const answered = await read(deps, caller, { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: prefer.maxPageSize });
+  if (!('answer' in answered) && answered.request.kind === 'all') {
+    if (format === undefined) return notAcceptable(formatOption);
+    return respondAll(deps, caller, { request, target, dress, token: answered.request.skiptoken?.text });
+  }
   if (!('answer' in answered)) return respondUnread(deps, answered.request, request, { dress, formatOption, acceptable: format !== undefined });
   if (format === undefined && answered.answer.kind !== 'count' && !isRaw(answered.request.target)) return notAcceptable(formatOption);
   const pageSize = Math.min(prefer.maxPageSize ?? Infinity, deps.limits.pageSize);
@@ -86,8 +91,7 @@ function respondUnread(deps: Deps, bound: Unread['request'], request: HttpReques
       const body = serviceDocument(deps.model, request.baseUrl, { ...settled.dress, withContext });
       return { status: 200, headers: jsonHeaders(settled.dress), body };
     }
-    case 'batch': return fail('URL109', '$batch is not offered yet.', { target: '$batch' });
-    case 'all': return fail('URL109', '$all is not offered yet.', { target: '$all' });
+    case 'batch': case 'all': return fail('URL109', `$${bound.kind} is not offered yet.`, { target: `$${bound.kind}` });
     case 'operation': return fail('URL109', `${bound.operation.name} has no handler.`, { target: bound.operation.name });
   }
 }
