@@ -8,7 +8,7 @@ import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { classifyItem } from './classify.ts';
 import { countEntity } from './decode-context.ts';
 import type { DecodeContext, Place } from './decode-context.ts';
-import { DELTA, decodeValues, sortMembers } from './decode-members.ts';
+import { DELTA, decodeValues, emptied, sortMembers } from './decode-members.ts';
 import type { Members } from './decode-members.ts';
 import { decodeBind, decodeNavigation } from './decode-navigation.ts';
 import { decodeLinkValues, linkWords } from './link-values.ts';
@@ -111,16 +111,18 @@ function decodeNavigations(context: DecodeContext, members: Members, { path, met
 /** A replacing PUT gives every property that the body leaves out its default, or null. */
 function fillDefaults({ model, problems }: DecodeContext, type: EntityType, values: readonly ValueInput[]): readonly ValueInput[] {
   if (model.rules.put !== 'replace') return values;
-  const given = new Set(values.map(({ property }) => property));
+  const given = new Set(values.map(({ path }) => path.split('/')[0]));
   const names = new Set([...keyNames(type), ...managedProperties(type)]);
-  const isOpen = (property: Property): boolean => !given.has(property) && !names.has(property.name) && !property.computed && !property.immutable;
-  const absent = [...type.properties.values()].filter((property) => property.storage.kind === 'column' && isOpen(property));
-  const filled = absent.map((property): ValueInput => {
-    if (!property.nullable && property.defaultValue === undefined && !property.collection) addMissing(problems, property.name, type);
-    const column = property.storage.kind === 'column' ? property.storage.column : '';
-    return { property, column, value: property.defaultValue ?? (property.collection ? '{}' : null), path: property.name };
-  });
-  return [...values, ...filled];
+  const isOpen = (property: Property): boolean => !given.has(property.name) && !names.has(property.name) && !property.computed && !property.immutable;
+  return [...values, ...[...type.properties.values()].filter(isOpen).flatMap((property) => defaultOf(problems, type, property))];
+}
+
+function defaultOf(problems: DecodeContext['problems'], type: EntityType, property: Property): readonly ValueInput[] {
+  const { name, storage, nullable, collection, defaultValue } = property;
+  if (storage.kind === 'complex') return property.type.kind === 'complex' && nullable ? emptied(property.type, { path: name, prefix: storage.prefix }) : [];
+  if (storage.kind !== 'column' || property.type.kind === 'complex') return [];
+  if (!nullable && defaultValue === undefined && !collection) addMissing(problems, name, type);
+  return [{ property, column: storage.column, value: defaultValue ?? (collection ? '{}' : null), path: name }];
 }
 
 type Creation = { readonly type: EntityType; readonly values: readonly ValueInput[]; readonly members: Members; readonly place: Place };

@@ -116,7 +116,8 @@ function decodeComplex(context: DecodeContext, member: { property: Property; val
   return decodeValues(context, { plain, complex }, { type, path, prefix, ignored: new Set() });
 }
 
-function emptied(type: ComplexType, at: { path: string; prefix: string }): ValueInput[] {
+/** A complex value that is absent: all its columns are null. */
+export function emptied(type: ComplexType, at: { path: string; prefix: string }): ValueInput[] {
   return [...type.properties.values()].flatMap((property): ValueInput[] => {
     if (property.type.kind === 'complex' && property.storage.kind === 'complex') {
       return emptied(property.type, { path: at.path, prefix: at.prefix + property.storage.prefix });

@@ -19,12 +19,16 @@ export function withTarget(error: unknown, steps: readonly ChangeStep[]): unknow
   return named;
 }
 
-/** A constraint's name contains the names of its columns; the longest that fits is the telling one. */
+/**
+ * A constraint's name holds the names of its columns, or what a reference is called; the longest that
+ * fits is the telling one.
+ */
 function targetOf(step: ChangeStep, constraint: string, column: string | undefined): string {
   const path = commonPath(step.rows.map((row) => row.path));
   if (step.kind === 'delete') return path;
   const changed = step.columns.filter(({ label }) => label !== undefined).toSorted((a, b) => b.name.length - a.name.length);
-  const telling = changed.find(({ name }) => name === column || constraint.includes(name));
+  const rule = constraint.replace(`${step.shape.table.name}_`, '');
+  const telling = changed.find(({ name }) => name === column || rule.includes(name.replace(/_id$/, '')));
   if (telling?.label === undefined) return path;
   return path === '' ? telling.label : `${path}/${telling.label}`;
 }

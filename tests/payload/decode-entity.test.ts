@@ -3,7 +3,8 @@ import { LIMITS, RequestError } from '../../src/base/index.ts';
 import type { Fault } from '../../src/base/index.ts';
 import { checkContentType, decodeEntity, readJson, schemaOf } from '../../src/payload/index.ts';
 import type { DecodeOptions, EntityInput } from '../../src/payload/index.ts';
-import { parseDepot } from '../fixtures/depot.ts';
+import { parseModel } from '../../src/edm/index.ts';
+import { depotMapping, depotXml, parseDepot } from '../fixtures/depot.ts';
 
 const model = parseDepot();
 const order = model.types.get('Depot.Model.Order');
@@ -86,6 +87,21 @@ test('nested entities are created by POST and refused by an update of OData 4.0'
   expect(lines?.items.map(({ action, path }) => [action, path])).toEqual([['create', 'Lines/0']]);
   expect(lines?.items[0]?.navigations[0]?.items[0]).toMatchObject({ action: 'create', path: 'Lines/0/Discounts/0' });
   expect(refusal(body, { version: '4.0' })).toMatchObject({ target: 'Lines' });
+});
+
+test('a replacing PUT sets what the body leaves out to its default', () => {
+  const replacing = parseModel({ csdlXml: depotXml, mapping: { ...depotMapping, put: 'replace' } });
+  const values = valuesOf(decode({ Id: 7, Number: 'A', SiteCode: 'S', Rate: 2, ShipTo: { Street: 'x' } }, { model: replacing, method: 'PUT', version: '4.0' }));
+  expect(values).toMatchObject({ total: '0', state: '1', urgent: 'false', tags: '{}', priority: null, rate: '2', site_code: 'S', ship_to_street: 'x' });
+  expect(valuesOf(decode({ SiteCode: 'S' }, { model: replacing, method: 'PUT', version: '4.0' }))).toMatchObject({ ship_to_street: null, ship_to_place_city: null });
+  expect(Object.keys(values)).not.toContain('id');
+  const patched = valuesOf(decode({ Rate: 2 }, { model: replacing, method: 'PATCH' }));
+  expect(patched).toEqual({ rate: '2' });
+});
+
+test('a replacing PUT without a required value is refused', () => {
+  const replacing = parseModel({ csdlXml: depotXml, mapping: { ...depotMapping, put: 'replace' } });
+  expect(refusal({ Rate: 2 }, { model: replacing, method: 'PUT', version: '4.0' })).toMatchObject({ code: 'BOD303', target: 'SiteCode' });
 });
 
 test('a delta of a collection is valid OData that is not offered', () => {

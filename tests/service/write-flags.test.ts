@@ -93,6 +93,21 @@ forEachDatabase((_name, open) => {
     expect(await scene.rows('select phone from phones where customer_id = ? order by id', second.id)).toHaveLength(2);
   });
 
+  test('a reference to what does not exist is a conflict that names the property', async () => {
+    const { url } = await scene.customer();
+    expect(await scene.refusal(url, { officeId: 1_000_000 })).toMatchObject({ code: 'PRE404', target: 'officeId' });
+    const values = { CustomFieldValues: { results: [{ customFieldId: 1_000_000, customFieldValue: 'x' }] } };
+    expect(await scene.refusal(url, values)).toMatchObject({ code: 'PRE404', target: 'CustomFieldValues/results/0/customFieldId' });
+  });
+
+  test('parallel requests that create or update the same single child leave one', async () => {
+    const { id, url } = await scene.customer();
+    await Promise.all(Array.from({ length: 8 }, (_, index) => scene.put(url, { Employer: { companyName: `Acme ${index}` }, Phones: [{ phone: `${index}` }] })));
+    expect(await scene.rows('select 1 from employers where customer_id = ?', id)).toHaveLength(1);
+    expect(await scene.rows('select 1 from phones where customer_id = ?', id)).toHaveLength(10);
+    expect(await scene.rows('select version from customers where id = ?', id)).toEqual([{ version: 9 }]);
+  });
+
   test('twenty changes with one ETag have one winner', async () => {
     const { id, url } = await scene.customer();
     const changes = Array.from({ length: 20 }, (_, index) => scene.put(url, { firstName: `Name ${index}` }, { method: 'PATCH', ifMatch: 'W/"1"' }));
