@@ -28,12 +28,15 @@ function etagsOf(model: EdmModel): Etags {
   return made;
 }
 
-export function metadataDocument(model: EdmModel, request: HttpRequest, formatOption: string | undefined): HttpResponse {
+export type MetadataDress = { readonly dress: Version; readonly formatOption: string | undefined };
+
+/** The XML is readable by clients of 4.0 and says so; the JSON is answered in the version asked for. */
+export function metadataDocument(model: EdmModel, request: HttpRequest, { dress, formatOption }: MetadataDress): HttpResponse {
   const format = negotiateMetadata(request.headers.get('accept'), formatOption);
   if (format === undefined) return fail('URL110', '$metadata is offered as application/xml and application/json.', { target: formatOption === undefined ? 'Accept' : '$format' });
   const etag = etagsOf(model)[format];
-  const headers = { 'OData-Version': '4.0', ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept' };
+  const headers = { 'OData-Version': format === 'xml' ? '4.0' : dress.version, ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept, OData-MaxVersion, Authorization' };
   if (matchesEtag(request.headers.get('if-none-match'), etag)) return { status: 304, headers };
   const contentType = format === 'xml' ? 'application/xml' : 'application/json';
-  return { status: 200, headers: { ...headers, 'OData-Version': format === 'xml' ? '4.0' : '4.01', 'Content-Type': contentType }, body: format === 'xml' ? model.csdlXml : model.csdlJson };
+  return { status: 200, headers: { ...headers, 'Content-Type': contentType }, body: format === 'xml' ? model.csdlXml : model.csdlJson };
 }

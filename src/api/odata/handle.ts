@@ -42,8 +42,14 @@ async function route(deps: Deps, caller: Caller, request: HttpRequest): Promise<
   switch (method) {
     case 'GET': case 'HEAD': return handleRead(deps, caller, request, rewritten.target);
     case 'PUT': case 'PATCH': return handleWrite(deps, caller, method, settle(request, rewritten.target));
-    default: return fail('URL112', `${method.slice(0, 20)} is not offered here.`, { headers: { Allow: 'GET, HEAD, PUT, PATCH' } });
+    default: return refuseMethod(method, rewritten.target);
   }
+}
+
+/** A batch is valid OData that is not offered; anything else has the wrong method for its resource. */
+function refuseMethod(method: string, target: string): never {
+  if (method === 'POST' && /^\/(\$|%24)batch\/?(\?|$)/.test(target)) return fail('URL109', '$batch is not offered yet.', { target: '$batch' });
+  return fail('URL112', `${method.slice(0, 20)} is not offered here.`, { headers: { Allow: 'GET, HEAD, PUT, PATCH' } });
 }
 
 /** What answers a change is settled before anything is changed. */
@@ -84,7 +90,7 @@ type Settled = { readonly dress: Dress; readonly formatOption: string | undefine
 /** Resources that read no rows. */
 function respondUnread(deps: Deps, bound: Unread['request'], request: HttpRequest, settled: Settled): HttpResponse {
   switch (bound.kind) {
-    case 'metadata': return metadataDocument(deps.model, request, settled.formatOption);
+    case 'metadata': return metadataDocument(deps.model, request, settled);
     case 'service': {
       if (!settled.acceptable) return notAcceptable(settled.formatOption);
       const withContext = settled.dress.format.metadata !== 'none';
