@@ -46,6 +46,7 @@ function membersOf(context: DiffContext, parent: RowState, { input, before }: { 
   for (const child of before?.children.get(navigation.name) ?? []) {
     const placed = { depth: parent.depth + 1, referenced: isReferenced(navigation), isLink: false, path };
     const row = storedRow(context.rows, shape, { values: child.values, placed });
+    for (const [column, value] of columnsOfParent({ navigation, parent, path })) row.bound.set(column, value);
     members.set(memberId(row.key), { row, before: child, link: storedLink(context, parent, { input, child }) });
   }
   return members;

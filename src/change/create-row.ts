@@ -45,6 +45,7 @@ function inherit(row: RowState, item: EntityInput, { column, value }: { column: 
     fail('BOD304', `${spelled.path} is ${spelled.value}, but the row is created under ${value}: a row cannot be given to another parent.`, { target: spelled.path });
   }
   setValue(row, column, { value, path: item.path });
+  row.bound.set(column, value);
 }
 
 function newKey({ newKeys }: DiffContext, item: EntityInput, inherited: ReadonlyMap<string, Scalar>): KeyTexts {

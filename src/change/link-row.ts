@@ -8,7 +8,7 @@ import type { Navigation } from '../edm/index.ts';
 import type { EntityInput, KeyTexts } from '../payload/index.ts';
 import type { DiffContext } from './diff-context.ts';
 import type { Parted } from './remove-row.ts';
-import { currentValue, newRow, rowId, setValue, setValues, storedRow } from './row-state.ts';
+import { currentValue, newRow, rowId, setReference, setValues, storedRow } from './row-state.ts';
 import type { Member, RowState } from './row-state.ts';
 import { linkShapeOf, shapeOf } from './table-shape.ts';
 
@@ -40,8 +40,8 @@ export function refer(parent: RowState, child: RowState, { navigation, path }: {
   const { link } = navigation;
   if (link.kind !== 'foreignKey') return;
   for (const pair of link.pairs) {
-    if (link.holder === 'source') setValue(parent, pair.source, { value: currentValue(child, pair.target) ?? null, path });
-    else if (child.stored) setValue(child, pair.target, { value: currentValue(parent, pair.source) ?? null, path });
+    if (link.holder === 'source') setReference(parent, pair.source, { value: currentValue(child, pair.target) ?? null, path });
+    else if (child.stored) setReference(child, pair.target, { value: currentValue(parent, pair.source) ?? null, path });
   }
 }
 

@@ -7,7 +7,7 @@ import { fail } from '../base/index.ts';
 import type { EntityType, Navigation } from '../edm/index.ts';
 import type { BeforeRow } from './before-rows.ts';
 import type { DiffContext } from './diff-context.ts';
-import { setValue, storedRow } from './row-state.ts';
+import { setReference, storedRow } from './row-state.ts';
 import type { Member, RowState } from './row-state.ts';
 import { propertyAt, shapeOf } from './table-shape.ts';
 
@@ -39,7 +39,7 @@ function clearReference(holder: RowState, { navigation, path }: Parted): void {
     if (propertyAt(holder.shape, column)?.nullable === false) {
       fail('PRE404', `${path} cannot be unlinked: ${navigation.name} is required.`, { target: path });
     }
-    setValue(holder, column, { value: null, path });
+    setReference(holder, column, { value: null, path });
   }
 }
 

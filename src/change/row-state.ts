@@ -3,6 +3,7 @@
  * In: stored rows of the before-image and new ones. Out: the net effect per row.
  * A row is one object however many paths of the body lead to it, so that the last word counts.
  */
+import { fail } from '../base/index.ts';
 import type { KeyTexts, Scalar, ValueInput } from '../payload/index.ts';
 import { keyOfRow } from './before-rows.ts';
 import type { BeforeRow } from './before-rows.ts';
@@ -23,6 +24,8 @@ export type RowState = {
   /** The parent holds the reference: such rows are stored before it and removed after it. */
   readonly referenced: boolean;
   readonly isLink: boolean;
+  /** Foreign keys that tie it to the parent it was reached through: they never change. */
+  readonly bound: Map<string, Scalar>;
 };
 
 export type Rows = Map<string, RowState>;
@@ -37,13 +40,13 @@ export function storedRow(rows: Rows, shape: TableShape, { values, placed }: { v
   const id = rowId(shape, key);
   const known = rows.get(id);
   if (known !== undefined) return known;
-  const row: RowState = { shape, key, stored: true, removed: false, touched: false, before: values, changes: new Map(), ...placed };
+  const row: RowState = { shape, key, stored: true, removed: false, touched: false, before: values, changes: new Map(), bound: new Map(), ...placed };
   rows.set(id, row);
   return row;
 }
 
 export function newRow(rows: Rows, shape: TableShape, { key, placed }: { key: KeyTexts; placed: Placed }): RowState {
-  const row: RowState = { shape, key, stored: false, removed: false, touched: true, before: new Map(), changes: new Map(), ...placed };
+  const row: RowState = { shape, key, stored: false, removed: false, touched: true, before: new Map(), changes: new Map(), bound: new Map(), ...placed };
   rows.set(rowId(shape, key), row);
   return row;
 }
@@ -51,6 +54,22 @@ export function newRow(rows: Rows, shape: TableShape, { key, placed }: { key: Ke
 export function setValue(row: RowState, column: string, { value, path }: { value: Scalar; path: string }): void {
   row.changes.set(column, { value, path });
   row.touched = true;
+}
+
+/**
+ * A foreign key that an item of the body moves. Rows keep the parent they were reached through, and
+ * what the model calls immutable; anything else would hand a row from one owner to another.
+ */
+export function setReference(row: RowState, column: string, { value, path }: { value: Scalar; path: string }): void {
+  const property = row.shape.columns.get(column)?.property;
+  const isFixed = row.bound.has(column) || (row.stored && property?.immutable === true);
+  if (!isFixed) {
+    setValue(row, column, { value, path });
+    return;
+  }
+  const kept = row.bound.get(column) ?? row.before.get(column) ?? null;
+  if (kept === value) return;
+  fail('BOD304', `${path}: ${property?.name ?? column} is ${kept ?? 'null'} and stays so; a row cannot be given to another parent.`, { target: path });
 }
 
 export function setValues(row: RowState, values: readonly ValueInput[]): void {

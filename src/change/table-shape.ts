@@ -80,7 +80,8 @@ export function linkShapeOf(model: EdmModel, navigation: Navigation, source: Ent
     ...link.source.map((pair) => ({ name: pair.source, from: shapeOf(source).columns.get(pair.target) })),
     ...link.target.map((pair) => ({ name: pair.source, from: shapeOf(target).columns.get(pair.target) })),
   ];
-  const key = ends.map(({ name, from }): Column => ({ name, sqlType: columns.get(name)?.sqlType ?? from?.sqlType ?? 'text' }));
+  // Sorted, so that the same row has the same key from whichever side it is reached.
+  const key = ends.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, from }): Column => ({ name, sqlType: columns.get(name)?.sqlType ?? from?.sqlType ?? 'text' }));
   for (const column of key) columns.set(column.name, column);
   return { table: link.table, key, type, columns };
 }

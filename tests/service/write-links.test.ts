@@ -99,6 +99,27 @@ forEachDatabase((_name, open) => {
     expect(await scene.rows('select title from loans where id = ?', id)).toEqual([{ title: 'Car' }]);
   });
 
+  test('a row cannot be given to another parent by a reference either', async () => {
+    const [mine, other] = [await scene.customer(), await scene.customer()];
+    const bodies: [string, unknown, string][] = [
+      [mine.url, { Phones: [{ __id: mine.phones[0], __update: true, Customer: { __id: other.id } }] }, 'Phones/0/Customer'],
+      [mine.url, { Phones: [{ phone: '300', Customer: { __id: other.id } }] }, 'Phones/0/Customer'],
+      [`Phones(${mine.phones[0]})`, { Customer: { __metadata: { uri: other.url } } }, 'Customer'],
+      [`Phones(${mine.phones[0]})`, { 'Customer@odata.bind': other.url }, 'Customer@odata.bind'],
+    ];
+    for (const [url, body, target] of bodies) expect(await scene.refusal(url, body)).toMatchObject({ code: 'BOD304', target });
+    await scene.put(mine.url, { Phones: [{ __id: mine.phones[0], __update: true, Customer: { __id: mine.id } }] });
+    expect(await scene.rows('select count(*)::int from phones where customer_id = ?', mine.id)).toEqual([{ count: 2 }]);
+  });
+
+  test('a link that both of its ends speak of is one row', async () => {
+    const { id, url } = await loan();
+    const customer = await scene.customer();
+    await scene.put(url, { Customers: [{ __id: customer.id }] });
+    await scene.put(url, { Customers: [{ __id: customer.id, __update: true, __setLoanRole: secondary, Loans: [{ __id: id, __setCustomerWebAccess: true }] }] });
+    expect(await linksOf(id)).toMatchObject([{ customer_id: customer.id, role: secondary, web_access: true }]);
+  });
+
   test('a reference to another set is refused', async () => {
     const { url } = await loan();
     expect(await scene.refusal(url, { Customers: [{ __metadata: { uri: 'Offices(1)' } }] })).toMatchObject({ code: 'BOD304', target: 'Customers/0/__metadata/uri' });
