@@ -149,13 +149,14 @@ export function hasWord(r: Reader, from: number, word: string): boolean {
   return true;
 }
 
-/** `RWS word RWS`: moves behind it, or leaves the position alone and says no. */
+/** `RWS word RWS`: moves behind it, or leaves the position alone and says no. A word without the second blank fits nothing. */
 export function takeWord(r: Reader, word: string, followedByBlank: boolean): boolean {
   let at = r.pos;
   while (isBlank(codeAt(r, at))) at++;
   if (at === r.pos || !hasWord(r, at, word)) return false;
   at += word.length;
-  if (followedByBlank ? !isBlank(codeAt(r, at)) : isNamePartAt(r, at)) return false;
+  if (followedByBlank && !isBlank(codeAt(r, at))) refuse(r, `a blank after "${word}"`, at);
+  if (!followedByBlank && isNamePartAt(r, at)) return false;
   r.pos = at;
   if (followedByBlank) skipBlanks(r);
   return true;

@@ -4,9 +4,10 @@
  * having no method: whether the name is one is the binder's business.
  */
 
-import { codeAt, dottedNameEnd, isBlank, rawAt, readName, refuse, skipBlanks, takeWord } from './lex-reader.ts';
+import { codeAt, dottedNameEnd, isBlank, rawAt, readName, refuse, takeWord } from './lex-reader.ts';
 import type { Reader } from './lex-reader.ts';
 import { refuseWord } from './parse-items.ts';
+import { parseNamed } from './parse-member.ts';
 import type { AggregateSyntax, ExprSyntax, PathPartSyntax } from './syntax.ts';
 
 type From = NonNullable<AggregateSyntax['from']>[number];
@@ -42,7 +43,7 @@ function takeMethod(r: Reader): string | undefined {
   const start = r.pos;
   r.pos = dottedNameEnd(r, start);
   const method = r.text.slice(start, r.pos);
-  if (!METHODS.has(method) && !method.includes('.')) refuse(r, 'sum, min, max, average, countdistinct or a qualified method name', start);
+  if (!METHODS.has(method) && !method.includes('.')) refuse(r, 'sum, min, max, average, countdistinct or a qualified method name');
   return method;
 }
 
@@ -58,7 +59,7 @@ function parseFromList(r: Reader, needsMethod: boolean): From[] {
       others.push(parseGroupingPath(r));
     }
     const method = takeMethod(r);
-    if (method === undefined && needsMethod) refuseWord(r, '"with" and a method');
+    if (method === undefined && needsMethod) refuseWord(r, 'with', 'a method');
     levels.push({ path, ...(others.length > 0 && { others }), ...(method !== undefined && { method }) });
   }
   return levels;
@@ -66,9 +67,9 @@ function parseFromList(r: Reader, needsMethod: boolean): From[] {
 
 function parseGroupingPath(r: Reader): readonly PathPartSyntax[] {
   const start = r.pos;
-  const expr = r.grammar.expression(r);
-  if (expr.kind !== 'path') return refuse(r, 'a property path', start);
-  return expr.segments;
+  const end = dottedNameEnd(r, start);
+  const path = end === start ? undefined : parseNamed(r, end);
+  return path?.kind === 'path' ? path.segments : refuse(r, 'a property path', start);
 }
 
 /** Where the next path begins when a comma follows; 0 otherwise. */
@@ -83,7 +84,5 @@ function commaEnd(r: Reader): number {
 
 function takeAlias(r: Reader, must: boolean): string | undefined {
   if (takeWord(r, 'as', true)) return readName(r, 'a name for the result');
-  if (!must) return undefined;
-  skipBlanks(r);
-  return refuse(r, '"as" and a name');
+  return must ? refuseWord(r, 'as', 'a name') : undefined;
 }

@@ -57,7 +57,7 @@ function argument(r: Reader, value: (r: Reader) => ApplyArgumentSyntax['value'])
 
 function named(r: Reader, value: (r: Reader) => ApplyArgumentSyntax): ApplyArgumentSyntax {
   const read = value(r);
-  if (!takeWord(r, 'as', true)) refuseWord(r, '"as" and a name');
+  if (!takeWord(r, 'as', true)) refuseWord(r, 'as', 'a name');
   const name = readName(r, 'a name');
   return { ...read, name, end: rawAt(r, r.pos) };
 }
@@ -144,7 +144,7 @@ function parseStep(r: Reader): TransformSyntax {
 
 /** A function of the service in place of a transformation: `Ns.Name(Count=1)`. */
 function parseCustom(r: Reader, name: string, end: number): TransformSyntax {
-  if (!name.includes('.') || codeAt(r, end) !== OPEN) refuse(r, 'a transformation such as aggregate, groupby or filter');
+  if (!name.includes('.') || codeAt(r, end) !== OPEN) refuse(r, 'a transformation such as aggregate, groupby or filter', end);
   const path: PathPartSyntax[] = [parseNamePart(r, end)];
   const part = path[0]!;
   return { kind: 'custom', path, at: part.at, end: part.end };

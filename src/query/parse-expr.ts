@@ -60,12 +60,20 @@ function findOperator(r: Reader): Operator {
   const operator = BY_CODE.get(wordCode(text, from, to));
   if (operator === undefined) return NONE;
   const next = codeAt(r, to);
-  if (!isBlank(next) && !(operator.id === IN && r.lenient && next === 40)) return NONE;
+  if (!isBlank(next) && !(operator.id === IN && r.lenient && next === 40)) refuse(r, `a blank after "${operator.word}"`, to);
   r.operatorEnd = to;
   return operator;
 }
 
 const isLetter = (c: number): boolean => (c >= 97 && c <= 122) || (c >= 65 && c <= 90);
+
+/** Something follows an expression that continues nothing: the fault points behind the blanks, and behind an operator that only lacks its blank. */
+export function refuseTail(r: Reader, expected: string): never {
+  let at = r.pos;
+  while (isBlank(codeAt(r, at))) at++;
+  const words = at === r.pos ? [] : OPERATORS.filter((operator) => operator.level > 0 && hasWord(r, at, operator.word));
+  return refuse(r, expected, at + Math.max(0, ...words.map((operator) => operator.word.length)));
+}
 
 function takeOperator(r: Reader): void {
   r.pos = r.operatorEnd;

@@ -5,7 +5,7 @@
  */
 
 import {
-  codeAt, countNode, dottedNameEnd, exceed, isNameLead, rawAt, readName, refuse, simpleNameEnd, skipLenientBlanks, takeWord,
+  codeAt, countNode, dottedNameEnd, exceed, hasWord, isNameLead, rawAt, readName, refuse, simpleNameEnd, skipLenientBlanks, takeWord,
 } from './lex-reader.ts';
 import type { Reader } from './lex-reader.ts';
 import { parseAnnotation } from './parse-member.ts';
@@ -70,16 +70,16 @@ export const parseCompute = (r: Reader): readonly ComputeItemSyntax[] => parseLi
 export function parseComputeItem(r: Reader): ComputeItemSyntax {
   const start = r.pos;
   const expr = r.grammar.expression(r);
-  if (!takeWord(r, 'as', true)) refuseWord(r, '"as" and a name');
+  if (!takeWord(r, 'as', true)) refuseWord(r, 'as', 'a name');
   const name = readName(r, 'a name for the computed value');
   return { expr, name, at: rawAt(r, start), end: rawAt(r, r.pos) };
 }
 
-/** A word was expected behind blanks: the fault points at what stands in its place. */
-export function refuseWord(r: Reader, expected: string): never {
+/** A word was expected behind blanks: the fault points at what stands in its place, or behind the word when only its blank is missing. */
+export function refuseWord(r: Reader, word: string, then: string): never {
   let at = r.pos;
   while (codeAt(r, at) === 32 || codeAt(r, at) === 9) at++;
-  return refuse(r, expected, at);
+  return refuse(r, `"${word}" and ${then}`, at > r.pos && hasWord(r, at, word) ? at + word.length : at);
 }
 
 export const parseSelect = (r: Reader): readonly SelectItemSyntax[] => parseList(r, parseSelectItem);

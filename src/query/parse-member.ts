@@ -149,7 +149,7 @@ export function parseDollar(r: Reader): ExprSyntax {
   const name = ROOTS.find((root) => root === word);
   if (name === undefined) return refuse(r, '$it, $this, $root, $these or an expression');
   r.pos = end;
-  if ((name === '$root' || name === '$these') && codeAt(r, end) !== SLASH) refuse(r, `"/" after ${name}`);
+  if ((name === '$root' || name === '$these') && codeAt(r, end) !== SLASH) refuse(r, `"/" after ${name}`, name === '$root' ? start : end);
   return parsePath(r, { kind: 'root', name, at: rawAt(r, start), end: rawAt(r, end) }, start);
 }
 

@@ -12,6 +12,7 @@ import {
 import type { Reader } from './lex-reader.ts';
 import { decodeRange, decodeText } from './lex-decode.ts';
 import { parseApply } from './parse-apply.ts';
+import { refuseTail } from './parse-expr.ts';
 import { OPTION, parseCompute, parseExpand, parseOrderBy, parseSelect } from './parse-items.ts';
 import type { ExprSyntax, NumberSyntax, OptionsSyntax } from './syntax.ts';
 
@@ -114,12 +115,22 @@ function parsePair(r: Reader, raw: string, range: QueryRange, out: Draft): void 
     if (r.pos === r.end) return;
   }
   rule.read(r, out);
-  finish(r);
+  finish(r, (rule.bit & EXPRESSIONS) !== 0);
 }
 
-function finish(r: Reader): void {
-  skipLenientBlanks(r);
+/** Options whose values end in an expression, so that an operator might have followed. */
+const EXPRESSIONS = OPTION.filter | OPTION.search | OPTION.orderby | OPTION.compute;
+
+function finish(r: Reader, isExpression: boolean): void {
+  if (r.lenient) skipBlanksAtEnd(r);
+  if (r.pos < r.end && isExpression) refuseTail(r, 'an operator or the end of the option');
   if (r.pos < r.end) refuse(r, 'an operator or the end of the option');
+}
+
+function skipBlanksAtEnd(r: Reader): void {
+  const from = r.pos;
+  skipBlanks(r);
+  if (r.pos < r.end) r.pos = from;
 }
 
 function refuseRaw(r: Reader, raw: string, at: number, expected: string): never {
@@ -150,7 +161,7 @@ function parseAlias(r: Reader, name: string, out: Draft, range: QueryRange): voi
   skipLenientBlanks(r);
   aliases.set(name, r.grammar.expression(r));
   out.aliases = aliases;
-  finish(r);
+  finish(r, true);
 }
 
 /** `(option;option)` behind an item; `allowed` says which options may stand there. */

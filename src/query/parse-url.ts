@@ -10,7 +10,7 @@ import type { Limits } from '../base/index.ts';
 import { openReader, refuse } from './lex-reader.ts';
 import type { Grammar, Reader } from './lex-reader.ts';
 import { parseAggregate } from './parse-aggregate.ts';
-import { parseExpression as expression } from './parse-expr.ts';
+import { parseExpression as expression, refuseTail } from './parse-expr.ts';
 import { parseNested, parseQueryRange, point } from './parse-options.ts';
 import { parsePath } from './parse-path.ts';
 import { parseSearch as search } from './parse-search.ts';
@@ -80,7 +80,7 @@ export function parseWhole<T>(text: string, options: ParseOptions, rule: (r: Rea
   const r = open(text, options);
   point(r, text, 0, text.length);
   const value = rule(r);
-  if (r.pos < r.end) refuse(r, 'an operator or the end');
+  if (r.pos < r.end) refuseTail(r, 'an operator or the end');
   return value;
 }
 

@@ -17,7 +17,8 @@ describe('the grammar cases of the standard', () => {
 });
 
 describe('the runner reports what does not hold', () => {
-  const names = { entitySetName: ['Sets'], singletonEntity: [], actionImport: [], primitiveNonKeyProperty: ['Name'] };
+  const imports = ['entityColFunctionImport', 'entityFunctionImport', 'complexColFunctionImport', 'complexFunctionImport', 'primitiveColFunctionImport', 'primitiveFunctionImport'];
+  const names = { ...Object.fromEntries(imports.map((rule) => [rule, []])), entitySetName: ['Sets'], singletonEntity: [], actionImport: [], primitiveNonKeyProperty: ['Name'] };
   const run = (rule: string, input: string, rest: object = {}): string | undefined =>
     runGrammarFile({ suite: { names, cases: [{ rule, input, ...rest }] } })[0]!.failures[0]?.reason;
 

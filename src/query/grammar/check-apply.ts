@@ -4,12 +4,11 @@
  * Grouping paths are single-valued; aggregation paths may go through collections.
  */
 
-import { RequestError } from '../../base/index.ts';
 import type {
   AggregateSyntax, ApplyArgumentSyntax, ApplySyntax, ExprSyntax, GroupKeySyntax, PathPartSyntax, Span, TransformSyntax,
 } from '../syntax.ts';
-import { checkExpr, checkMember, checkParameters, noteSearch } from './check-expr.ts';
-import { isListed, isNamespace, isOf, nameReach, note, refuseAt, splitName, textOf } from './names.ts';
+import { checkExpr, checkMember, checkParameters, noteSearch, reachOf } from './check-expr.ts';
+import { isNamespace, isOf, nameReach, note, refuseAt, splitName, textOf } from './names.ts';
 import type { Check } from './names.ts';
 
 export function checkApply(c: Check, apply: ApplySyntax): void {
@@ -44,7 +43,7 @@ function checkAlias(c: Check, name: string | undefined, end: number): void {
 function checkCustom(c: Check, part: PathPartSyntax | undefined): void {
   if (part?.kind !== 'name') return;
   const { namespace, name } = splitName(part.name);
-  const known = ['entityColFunction', 'complexColFunction', 'primitiveColFunction'].some((rule) => isListed(c, rule, name));
+  const known = ['entityColFunction', 'complexColFunction', 'primitiveColFunction'].some((rule) => isOf(c, rule, name));
   if (!known || !isNamespace(c, namespace)) refuseAt(nameReach(c, part.name, part.at), 'a custom transformation');
   checkParameters(c, part.args ?? [], true);
 }
@@ -55,6 +54,7 @@ export function checkAggregate(c: Check, item: AggregateSyntax): void {
   for (const level of item.from ?? []) {
     checkGrouping(c, level.path);
     level.others?.forEach((path) => checkGrouping(c, path));
+    if (level.method?.includes('.')) checkMethod(c, item, level.method);
   }
   checkAlias(c, item.name, item.end);
 }
@@ -72,26 +72,15 @@ function checkAggregated(c: Check, item: AggregateSyntax, expr: ExprSyntax): voi
   if (item.method.includes('.')) checkMethod(c, item, item.method);
   note(c, 'aggregatableExpr', expr);
   if (expr.kind !== 'path') return checkExpr(c, expr);
-  const failed = faultOf(() => checkExpr(c, expr));
-  if (failed === undefined) return void faultOf(() => { checkAggregatePath(c, expr.segments); notePrefix(c, expr.segments); });
-  const other = faultOf(() => checkAggregatePath(c, expr.segments));
+  const failed = reachOf(() => checkExpr(c, expr));
+  if (failed === undefined) return void reachOf(() => { checkAggregatePath(c, expr.segments); notePrefix(c, expr.segments); });
+  const other = reachOf(() => checkAggregatePath(c, expr.segments));
   if (other !== undefined) refuseAt(Math.max(failed, other), 'a property');
   notePrefix(c, expr.segments);
 }
 
-/** Offset of the refusal of a rule that is only one alternative; undefined when it holds. */
-function faultOf(rule: () => void): number | undefined {
-  try {
-    rule();
-    return undefined;
-  } catch (error) {
-    if (error instanceof RequestError && error.fault.at !== undefined) return error.fault.at;
-    throw error;
-  }
-}
-
 function checkMethod(c: Check, item: AggregateSyntax, method: string): void {
-  const at = item.at + textOf(c, item).indexOf(method, (item.expr?.end ?? item.at) - item.at);
+  const at = item.at + textOf(c, item).indexOf(method, Math.max(0, (item.expr?.end ?? item.at) - item.at));
   if (!isNamespace(c, splitName(method).namespace)) refuseAt(nameReach(c, method, at), 'an aggregation method');
 }
 
@@ -125,7 +114,7 @@ function notePrefix(c: Check, parts: readonly PathPartSyntax[]): void {
 
 const isType = (c: Check, qualified: string): boolean => {
   const { namespace, name } = splitName(qualified);
-  return isNamespace(c, namespace) && (isListed(c, 'entityTypeName', name) || isListed(c, 'complexTypeName', name));
+  return isNamespace(c, namespace) && (isOf(c, 'entityTypeName', name) || isOf(c, 'complexTypeName', name));
 };
 
 const STRUCTURED = ['complexProperty', 'complexColProperty', 'entityNavigationProperty', 'entityColNavigationProperty'];
@@ -133,7 +122,7 @@ const SINGLE_STRUCTURED = ['complexProperty', 'entityNavigationProperty'];
 const VALUES = ['primitiveKeyProperty', 'primitiveNonKeyProperty', 'primitiveColProperty', 'streamProperty', 'customAggregate'];
 const SINGLE_VALUES = ['primitiveKeyProperty', 'primitiveNonKeyProperty', 'streamProperty', 'customAggregate'];
 
-const isAny = (c: Check, rules: readonly string[], name: string): boolean => rules.some((rule) => isListed(c, rule, name));
+const isAny = (c: Check, rules: readonly string[], name: string): boolean => rules.some((rule) => isOf(c, rule, name));
 
 /** A path of structured steps, casts between them, and at most one value at the end. */
 function walkPath(c: Check, parts: readonly PathPartSyntax[], structured: readonly string[], values: readonly string[]): 'cast' | 'value' | 'structure' {

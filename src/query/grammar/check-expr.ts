@@ -5,9 +5,10 @@
  * in several lists; the path is refused where that set runs empty.
  */
 
+import { RequestError } from '../../base/index.ts';
 import type { AggregateSyntax, ArgumentSyntax, ExprSyntax, LiteralSyntax, PathPartSyntax, SearchSyntax, Span } from '../syntax.ts';
 import {
-  checkTypeName, isListed, isNamespace, isOf, isPrimitiveType, nameReach, note, refuseAt, segmentReach, splitName, textOf,
+  checkTypeName, isNamespace, isOf, isPrimitiveType, nameReach, note, refuseAt, segmentReach, splitName, textOf,
 } from './names.ts';
 import type { Check } from './names.ts';
 
@@ -234,11 +235,11 @@ function stepName(walk: Walk, state: State, part: Part<'name'>, isFirst: boolean
   walk.reach = Math.max(walk.reach, nameReach(c, part.name, part.at));
   if (state === 'root') return stepListed(walk, ROOTS, part, name);
   const moves = MOVES[state];
-  if (moves.key && isOf(c, 'keyPathLiteral', textOf(c, part)) && c.names.has('keyPathLiteral')) next.add('entity');
+  if (moves.key && !part.args && isOf(c, 'keyPathLiteral', textOf(c, part))) next.add('entity');
   if (isNamespace(c, namespace)) {
     if (moves.function && part.args) stepListed(walk, FUNCTIONS, part, name);
-    if (moves.entityCast && !part.args && isListed(c, 'entityTypeName', name)) stepCast(walk, 'Entity', moves.entityCast, part);
-    if (moves.complexCast && !part.args && isListed(c, 'complexTypeName', name)) stepCast(walk, 'Complex', moves.complexCast, part);
+    if (moves.entityCast && !part.args && isOf(c, 'entityTypeName', name)) stepCast(walk, 'Entity', moves.entityCast, part);
+    if (moves.complexCast && !part.args && isOf(c, 'complexTypeName', name)) stepCast(walk, 'Complex', moves.complexCast, part);
     if (isPrimitiveType(part.name)) next.add('done');
   }
   if (moves.property && namespace === '') stepListed(walk, PROPERTIES, part, name);
@@ -255,28 +256,38 @@ function stepCast(walk: Walk, kind: 'Entity' | 'Complex', after: State, part: Pa
 function stepListed(walk: Walk, table: readonly (readonly [string, State])[], part: Part<'name'>, name: string): void {
   const { c } = walk;
   for (const [rule, state] of table) {
-    if (!isListed(c, rule, name)) continue;
+    if (!isOf(c, rule, name)) continue;
     c.facts.add(`${rule}:${name}`);
     const isFunction = rule.includes('Function');
-    if (isFunction) {
-      if (!part.args) continue;
-      checkParameters(c, part.args, true);
-      note(c, 'functionExpr', part);
-    }
     const key = isFunction ? part.key : part.args;
-    if (key && state !== 'entityCol') continue;
-    if (key) checkKey(c, key, part);
-    walk.next.add(key ? 'entity' : state);
+    if ((isFunction && !part.args) || (key && state !== 'entityCol')) continue;
+    const failed = reachOf(() => {
+      if (isFunction) checkParameters(c, part.args ?? [], true);
+      if (key) checkKey(c, key, part);
+    });
+    if (failed !== undefined) walk.reach = Math.max(walk.reach, failed);
+    else {
+      if (isFunction) note(c, 'functionExpr', part);
+      walk.next.add(key ? 'entity' : state);
+    }
+  }
+}
+
+/** Offset of the refusal of a rule that is only one of several; undefined when it holds. */
+export function reachOf(rule: () => void): number | undefined {
+  try {
+    rule();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RequestError && error.fault.at !== undefined) return error.fault.at;
+    throw error;
   }
 }
 
 export function checkParameters(c: Check, args: readonly ArgumentSyntax[], isExpression: boolean): void {
   for (const arg of args) {
-    if (arg.name === undefined) return refuseAt(arg.at, 'a parameter name');
-    if (!isOf(c, 'parameterName', arg.name)) {
-      // Names of parameters are not listed for every case file: only a file that lists them restricts them.
-      if (c.names.has('parameterName')) refuseAt(arg.at + arg.name.length, 'a parameter name');
-    }
+    if (arg.name === undefined) return refuseAt(arg.at + (/^[A-Za-z_]\w*/.exec(textOf(c, arg))?.[0].length ?? 0), 'a parameter name');
+    if (!isOf(c, 'parameterName', arg.name)) refuseAt(arg.at + arg.name.length, 'a parameter name');
     c.facts.add(`parameterName:${arg.name}`);
     note(c, isExpression ? 'functionExprParameter' : 'functionParameter', arg);
     checkExpr(c, arg.value);
@@ -292,12 +303,19 @@ export function checkKey(c: Check, args: readonly ArgumentSyntax[], owner: Span)
   if (first.name === undefined && args.length > 1) refuseAt(first.end, '")"');
   for (const arg of args) {
     if (arg.name === undefined && args.length > 1) refuseAt(arg.at, 'a key property');
-    if (arg.name !== undefined && !isListed(c, 'primitiveKeyProperty', arg.name) && !isOf(c, 'keyPropertyAlias', arg.name)) {
+    if (arg.name !== undefined && !isOf(c, 'primitiveKeyProperty', arg.name) && !isOf(c, 'keyPropertyAlias', arg.name)) {
       refuseAt(arg.at + arg.name.length, 'a key property');
     }
-    if (arg.value.kind !== 'literal' && arg.value.kind !== 'alias') refuseAt(arg.value.end, 'a literal or alias');
+    checkKeyValue(c, arg.value);
     checkExpr(c, arg.value);
   }
+}
+
+/** Keys are never null, binary or spatial: read as the name of an enumeration type, they end before a dot. */
+function checkKeyValue(c: Check, value: ExprSyntax): void {
+  if (value.kind !== 'literal' && value.kind !== 'alias') refuseAt(value.end, 'a literal or alias');
+  const isBarred = value.kind === 'literal' && ['null', 'binary', 'geography', 'geometry'].includes(value.type);
+  if (isBarred) refuseAt(value.at + (/^[A-Za-z]+/.exec(textOf(c, value))?.[0].length ?? 0), 'a key value');
 }
 
 function openOf(c: Check, at: number): number {

@@ -6,7 +6,7 @@
 import type { ExpandItemSyntax, OptionsSyntax, PathPartSyntax, SelectItemSyntax } from '../syntax.ts';
 import { checkApply } from './check-apply.ts';
 import { checkExpr, noteSearch } from './check-expr.ts';
-import { isListed, isNamespace, isOf, nameReach, note, refuseAt, segmentReach, splitName } from './names.ts';
+import { isNamespace, isOf, nameReach, note, refuseAt, segmentReach, splitName, textOf } from './names.ts';
 import type { Check } from './names.ts';
 
 /** `allowed` names the options a rule admits; without it a query may hold all of them. */
@@ -34,20 +34,28 @@ function checkPiece(c: Check, options: OptionsSyntax, piece: Piece): void {
     const value = options.aliases?.get(piece.raw);
     return value && checkExpr(c, value);
   }
-  const isSystem = SYSTEM.has(piece.name) && (piece.raw.startsWith('$') || !WITH_DOLLAR.has(piece.name));
+  const hasValue = c.text[piece.at + piece.raw.length] === '=';
+  const isSystem = hasValue && SYSTEM.has(piece.name) && (piece.raw.startsWith('$') || !WITH_DOLLAR.has(piece.name));
   if (!isSystem) return checkCustom(c, piece);
   if (piece.allowed && !piece.allowed.includes(piece.name)) refuseAt(piece.at, 'another query option');
   c.facts.add(`systemQueryOption:${c.text.slice(piece.at).split('&')[0]!}`);
   checkOption(c, options, piece.name);
-  if (piece.name === 'format') checkFormat(options.format ?? '', piece.at + piece.raw.length + 1);
+  const from = piece.at + piece.raw.length + 1;
+  if (piece.name === 'format') checkFormat(c.text.slice(from).split('&')[0]!, from);
 }
 
 function checkFormat(value: string, at: number): void {
-  if (!/^(?:atom|json|xml)$/i.test(value) && !/^[^/\s]+\/[^/\s]+$/.test(value)) refuseAt(at + (value.split('/')[0]?.length ?? 0), 'a media type');
+  if (!/^(?:atom|json|xml)$/i.test(value) && !/^[^/\s]+\/[^/\s]+$/.test(value)) refuseAt(at + (/^[^/\s]*/.exec(value)?.[0].length ?? 0), 'a media type');
 }
 
+/** What a custom option may hold unescaped, in its name and value. */
+const CUSTOM = /[^A-Za-z0-9\-._~%!$'()*+,;:@/?=]/;
+
 function checkCustom(c: Check, piece: Piece): void {
-  if (isOf(c, 'customName', piece.raw) || isListed(c, 'parameterName', piece.raw)) return void c.facts.add(`customName:${piece.raw}`);
+  const whole = c.text.slice(piece.at).split('&')[0]!;
+  const bad = CUSTOM.exec(whole);
+  if (bad) refuseAt(piece.at + bad.index, 'the character to be percent-encoded');
+  if (isOf(c, 'customName', piece.raw) || isOf(c, 'parameterName', piece.raw)) return void c.facts.add(`customName:${piece.raw}`);
   refuseAt(piece.at + piece.raw.length, 'a custom query option');
 }
 
@@ -81,7 +89,7 @@ const OPERATIONS = [
 
 const MAY_CONTINUE: ReadonlySet<Place> = new Set(['start', 'cast', 'structure', 'structureCast', 'annotation']);
 
-const isAny = (c: Check, rules: readonly string[], name: string): boolean => rules.some((rule) => isListed(c, rule, name));
+const isAny = (c: Check, rules: readonly string[], name: string): boolean => rules.some((rule) => isOf(c, rule, name));
 
 /** Where a step leads, or a refusal. */
 function placeOf(c: Check, part: PathPartSyntax, from: Place, isExpand: boolean): Place {
@@ -89,9 +97,9 @@ function placeOf(c: Check, part: PathPartSyntax, from: Place, isExpand: boolean)
   if (part.kind !== 'name') return refuseAt(part.at, 'a property');
   const { namespace, name } = splitName(part.name);
   const isType = isNamespace(c, namespace) && isAny(c, ['entityTypeName', 'complexTypeName'], name);
-  if (from === 'navigation') return isExpand && isType && isListed(c, 'entityTypeName', name) ? 'navigationCast' : refuseAt(nameReach(c, part.name, part.at), 'a type');
+  if (from === 'navigation') return isExpand && isType && isOf(c, 'entityTypeName', name) ? 'navigationCast' : refuseAt(nameReach(c, part.name, part.at), 'a type');
   const property = namespace === '' ? PROPERTY_PLACES.find((place) => isAny(c, place.rules, name)) : undefined;
-  if (property && (!isExpand || property.place !== 'leaf' || isListed(c, 'streamProperty', name))) return property.place;
+  if (property && (!isExpand || property.place !== 'leaf' || isOf(c, 'streamProperty', name))) return property.place;
   if (isType && from !== 'cast' && from !== 'structureCast') return from === 'start' ? 'cast' : 'structureCast';
   if (!isExpand && isNamespace(c, namespace) && isAny(c, OPERATIONS, name)) return 'leaf';
   return refuseAt(nameReach(c, part.name, part.at), 'a property');
@@ -140,6 +148,8 @@ function checkExpand(c: Check, item: ExpandItemSyntax): void {
   if (item.suffix !== 'value') {
     const place = walk(c, item.path, true);
     const end = item.path.at(-1)?.end ?? item.at;
+    const last = item.path.at(-1);
+    if (place === 'annotation' && last && !isOf(c, 'entityAnnotationInQuery', textOf(c, last)) && !item.wildcard) refuseAt(end, '"/" and a navigation property');
     const needsMore = place === 'cast' || place === 'structure' || place === 'structureCast';
     if (needsMore && !item.wildcard && !item.options && !item.suffix) refuseAt(Math.max(end, end === c.text.length ? end : segmentEnd(c, end)), '"/" and a navigation property');
     if (needsMore && !item.wildcard && (item.options || item.suffix)) refuseAt(end + (item.suffix ? 1 : 0), '"/" and a navigation property');

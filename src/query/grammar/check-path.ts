@@ -5,8 +5,8 @@
  */
 
 import type { SegmentSyntax } from '../syntax.ts';
-import { checkExpr, checkKey, checkParameters } from './check-expr.ts';
-import { isListed, isNamespace, isOf, nameReach, note, refuseAt, segmentReach, splitName, textOf } from './names.ts';
+import { checkExpr, checkKey, checkParameters, reachOf } from './check-expr.ts';
+import { isNamespace, isOf, nameReach, note, refuseAt, segmentReach, splitName, textOf } from './names.ts';
 import type { Check } from './names.ts';
 
 type State =
@@ -103,7 +103,9 @@ function stepRoot(walk: Walk, segment: Name): void {
   const first = segment.name.split('.')[0]!;
   walk.reach = Math.max(walk.reach, segment.at + first.length);
   if (segment.name.includes('.')) return;
-  if (isOf(c, 'entitySetName', segment.name) && !segment.key) {
+  const isSet = isOf(c, 'entitySetName', segment.name);
+  if (isSet && segment.key) walk.reach = Math.max(walk.reach, (segment.key[0]?.at ?? segment.end - 1) - 1);
+  if (isSet && !segment.key) {
     c.facts.add(`entitySetName:${segment.name}`);
     if (segment.args) checkKey(c, segment.args, segment);
     next.add(segment.args ? 'entity' : 'entityCol');
@@ -118,15 +120,17 @@ function stepRoot(walk: Walk, segment: Name): void {
 function stepFunctions(walk: Walk, table: Table, segment: Name, name: string): void {
   const { c, next } = walk;
   for (const [rule, state] of table) {
-    if (!isListed(c, rule, name)) continue;
+    if (!isOf(c, rule, name)) continue;
     c.facts.add(`${rule}:${name}`);
-    if (!segment.args) next.add('noParens');
-    else {
-      checkParameters(c, segment.args, false);
-      if (segment.key && state !== 'entityCol') continue;
-      if (segment.key) checkKey(c, segment.key, segment);
-      next.add(segment.key ? 'entity' : state);
-    }
+    const { args, key } = segment;
+    if (!args) next.add('noParens');
+    if (!args || (key && state !== 'entityCol')) continue;
+    const failed = reachOf(() => {
+      checkParameters(c, args, false);
+      if (key) checkKey(c, key, segment);
+    });
+    if (failed === undefined) next.add(key ? 'entity' : state);
+    else walk.reach = Math.max(walk.reach, failed);
   }
 }
 
@@ -145,17 +149,17 @@ function stepName(walk: Walk, moves: Moves, segment: Name): void {
   const cast = castState(c, moves, name);
   if (cast !== undefined) stepCast(walk, segment, cast);
   if (!moves.operation) return;
-  if (!segment.args && isListed(c, 'action', name)) next.add('done');
+  if (!segment.args && isOf(c, 'action', name)) next.add('done');
   stepFunctions(walk, FUNCTIONS, segment, name);
 }
 
 function castState(c: Check, moves: Moves, name: string): State | undefined {
-  if (moves.entityCast && isListed(c, 'entityTypeName', name)) return moves.entityCast;
-  return moves.complexCast && isListed(c, 'complexTypeName', name) ? moves.complexCast : undefined;
+  if (moves.entityCast && isOf(c, 'entityTypeName', name)) return moves.entityCast;
+  return moves.complexCast && isOf(c, 'complexTypeName', name) ? moves.complexCast : undefined;
 }
 
 function stepCast(walk: Walk, segment: Name, after: State): void {
-  const kind = isListed(walk.c, 'entityTypeName', splitName(segment.name).name) ? 'Entity' : 'Complex';
+  const kind = isOf(walk.c, 'entityTypeName', splitName(segment.name).name) ? 'Entity' : 'Complex';
   note(walk.c, `optionallyQualified${kind}TypeName`, segment);
   if (!segment.args) walk.next.add(after);
   else if (after === 'entityColCast') {
@@ -166,7 +170,7 @@ function stepCast(walk: Walk, segment: Name, after: State): void {
 
 function stepProperty(walk: Walk, segment: Name, name: string): void {
   for (const [rule, state] of PROPERTIES) {
-    if (!isListed(walk.c, rule, name)) continue;
+    if (!isOf(walk.c, rule, name)) continue;
     walk.c.facts.add(`${rule}:${name}`);
     if (!segment.args) walk.next.add(state);
     else if (state === 'entityCol') {

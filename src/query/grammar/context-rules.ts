@@ -5,7 +5,7 @@
 
 import { finish, match, matchMaybe, need, openCursor, take } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { isListed, isNamespace, isOf, isPrimitiveType, nameReach, note, refuseAt, splitName } from './names.ts';
+import { isNamespace, isOf, isPrimitiveType, nameReach, note, refuseAt, splitName } from './names.ts';
 import type { Check } from './names.ts';
 import type { Rule } from './value-rules.ts';
 
@@ -20,11 +20,11 @@ const NAVIGATION = ['entityNavigationProperty', 'entityColNavigationProperty'];
 const COMPLEX = ['complexProperty', 'complexColProperty'];
 const PRIMITIVE = ['primitiveKeyProperty', 'primitiveNonKeyProperty', 'primitiveColProperty', 'customAggregate'];
 
-const isAny = (c: Check, rules: readonly string[], name: string): boolean => rules.some((rule) => isListed(c, rule, name));
+const isAny = (c: Check, rules: readonly string[], name: string): boolean => rules.some((rule) => isOf(c, rule, name));
 
 const isQualified = (c: Check, rules: readonly string[], qualified: string): boolean => {
   const { namespace, name } = splitName(qualified);
-  return namespace !== '' && isNamespace(c, namespace) && rules.some((rule) => isOf(c, rule, name) && (isListed(c, rule, name) || !c.names.has(rule)));
+  return namespace !== '' && isNamespace(c, namespace) && rules.some((rule) => isOf(c, rule, name) && (isOf(c, rule, name) || !c.names.has(rule)));
 };
 
 const FIXED = ['Collection($ref)', '$ref', 'Collection(Edm.EntityType)', 'Collection(Edm.ComplexType)'];
@@ -53,8 +53,8 @@ function checkFragment(c: Check, k: Cursor): void {
     checkType(c, k);
     return selectList(c, k);
   }
-  if (isListed(c, 'entitySetName', first)) return checkSet(c, k);
-  if (isListed(c, 'singletonEntity', first)) return checkSingleton(c, k);
+  if (isOf(c, 'entitySetName', first)) return checkSet(c, k);
+  if (isOf(c, 'singletonEntity', first)) return checkSingleton(c, k);
   refuseAt(k.pos, 'an entity set, a singleton or a type');
 }
 
@@ -77,7 +77,7 @@ function checkSet(c: Check, k: Cursor): void {
   checkSteps(c, k, false);
   for (let hasKey = takeKey(c, k); hasKey; hasKey = takeKey(c, k)) {
     if (k.text[k.pos] !== '/') refuseAt(k.pos, '"/"');
-    checkSteps(c, k, true);
+    if (!checkSteps(c, k, true)) refuseAt(k.text[k.pos] === '/' ? k.pos + 1 : k.pos, 'a navigation property');
   }
   const before = k.pos;
   selectList(c, k);
@@ -86,7 +86,8 @@ function checkSet(c: Check, k: Cursor): void {
 }
 
 /** Casts and properties behind a set, a key or a singleton. Behind a set only a cast may stand. */
-function checkSteps(c: Check, k: Cursor, hasProperties: boolean): void {
+function checkSteps(c: Check, k: Cursor, hasProperties: boolean): boolean {
+  let found = false;
   while (k.text[k.pos] === '/' && k.text[k.pos + 1] !== '$') {
     k.pos++;
     const start = k.pos;
@@ -95,12 +96,14 @@ function checkSteps(c: Check, k: Cursor, hasProperties: boolean): void {
       if (!isQualified(c, STRUCTURED, name)) refuseAt(nameReach(c, name, start), 'a type name');
       noteType(c, name, start);
     } else if (!hasProperties || !isAny(c, [...NAVIGATION, ...COMPLEX, ...PRIMITIVE], name)) refuseAt(k.pos, 'a property');
+    else found = true;
   }
+  return found;
 }
 
 function noteType(c: Check, name: string, at: number): void {
   const span = { at, end: at + name.length };
-  for (const rule of STRUCTURED) if (isListed(c, rule, splitName(name).name)) note(c, rule === 'entityTypeName' ? 'qualifiedEntityTypeName' : 'qualifiedComplexTypeName', span);
+  for (const rule of STRUCTURED) if (isOf(c, rule, splitName(name).name)) note(c, rule === 'entityTypeName' ? 'qualifiedEntityTypeName' : 'qualifiedComplexTypeName', span);
 }
 
 const KEY = /\((?:'(?:[^']|'')*'|[-+]?\d[\w.:+-]*|@\w+|\w+=(?:'(?:[^']|'')*'|[^',)]*)(?:,\w+=(?:'(?:[^']|'')*'|[^',)]*))*)\)/;

@@ -54,10 +54,10 @@ function runCase(one: GrammarCase, names: Names): string | undefined {
   const rule = RULES.get(one.rule.toLowerCase());
   if (rule === undefined) return `the rule ${one.rule} is not known here`;
   const check: Check = { text: one.input, names, facts: new Set(), aggregate: checkAggregate };
-  const refused = refusalOf(() => rule(check, OPTIONS));
+  const refused = earliestRefusal(check, rule);
   if (one.failAt !== undefined) {
     if (refused === undefined) return `accepted, but must fail at ${one.failAt}`;
-    const at = keySegmentReach(check, refused.at);
+    const at = keySegmentReach(check, refused.at, one.rule);
     return at === one.failAt ? undefined : `refused at ${at}, but must fail at ${one.failAt}: ${refused.message}`;
   }
   if (refused !== undefined) return `refused at ${refused.at}: ${refused.message}`;
@@ -65,12 +65,42 @@ function runCase(one: GrammarCase, names: Names): string | undefined {
   return missing.length > 0 ? `not found: ${missing.join(', ')}` : undefined;
 }
 
-function refusalOf(rule: () => void): { readonly at: number; readonly message: string } | undefined {
+type Refusal = { readonly at: number; readonly message: string; readonly isSyntax: boolean };
+
+function refusalOf(rule: () => void): Refusal | undefined {
   try {
     rule();
     return undefined;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    return { at: error.fault.at ?? -1, message: error.fault.message };
+    return { at: error.fault.at ?? -1, message: error.fault.message, isSyntax: error.fault.target !== undefined || error.fault.code !== 'URL101' };
   }
+}
+
+/**
+ * Names are checked on a whole tree, and a syntax fault leaves none. So the longest beginning that
+ * parses (with its parentheses closed) is checked too: an unknown name in it comes first.
+ */
+function earliestRefusal(check: Check, rule: Rule): Refusal | undefined {
+  const refused = refusalOf(() => rule(check, OPTIONS));
+  if (refused === undefined || !refused.isSyntax) return refused;
+  for (let cut = Math.min(refused.at, check.text.length); cut > Math.max(0, refused.at - BACKWARDS); cut--) {
+    const text = closed(check.text.slice(0, cut));
+    const earlier = refusalOf(() => rule({ ...check, text, facts: new Set() }, OPTIONS));
+    if (earlier?.isSyntax) continue;
+    return earlier !== undefined && earlier.at > 0 && earlier.at < cut ? earlier : refused;
+  }
+  return refused;
+}
+
+/** How far back a beginning that parses is looked for. */
+const BACKWARDS = 60;
+
+function closed(text: string): string {
+  const open: string[] = [];
+  for (const c of text.replaceAll(/'(?:[^']|'')*'/g, '')) {
+    if (c === '(' || c === '[' || c === '{') open.unshift(c === '(' ? ')' : c === '[' ? ']' : '}');
+    else if (c === ')' || c === ']' || c === '}') open.shift();
+  }
+  return text + open.join('');
 }

@@ -52,8 +52,9 @@ export const isNamespace = (c: Check, namespace: string): boolean =>
 export function nameReach(c: Check, qualified: string, at: number): number {
   let reach = at;
   for (const part of qualified.split('.')) {
-    reach += part.length;
-    if (!isOf(c, 'namespacePart', part)) return reach;
+    const length = /^[A-Za-z_][\w%]*/.exec(part)?.[0].length ?? 0;
+    reach += length;
+    if (length < part.length || !isOf(c, 'namespacePart', part)) return reach;
     reach++;
   }
   return Math.min(reach, at + qualified.length);
@@ -72,7 +73,7 @@ export function segmentReach(c: Check, from: number): number {
  * A segment behind a collection of entities may also be read as a key, which takes any character of
  * a path; so whatever is wrong inside such a segment, reading went to its end.
  */
-export function keySegmentReach(c: Check, at: number): number {
+export function keySegmentReach(c: Check, at: number, rule: string): number {
   let from = Math.min(at, c.text.length);
   while (from > 0 && PATH_CHAR.test(c.text[from - 1]!)) from--;
   if (c.text[from - 1] !== '/' || !c.names.has('keyPathLiteral')) return at;
@@ -80,11 +81,14 @@ export function keySegmentReach(c: Check, at: number): number {
   if (option === 'expand' || option === 'select') return at; // their paths have no keys
   const owner = /([A-Za-z_]\w*)(\([^()]*\))?$/.exec(c.text.slice(0, from - 1));
   if (owner === null) return at;
-  const rules = owner[2] === undefined ? ENTITY_COLLECTIONS : ENTITY_COLLECTION_FUNCTIONS;
+  const before = c.text.slice(0, owner.index);
+  const isRoot = before.endsWith('$root/') || (/^(?:odata|resource)/i.test(rule) && /^(?:$|https?:[^?]*\/$)/.test(before));
+  const isFilter = owner[1] === 'filter' && before.endsWith('/$');
+  if (isFilter) return Math.max(at, segmentReach(c, from));
+  const rules = owner[2] !== undefined ? ENTITY_COLLECTION_FUNCTIONS : isRoot ? ['entitySetName'] : ['entityColNavigationProperty'];
   return rules.some((rule) => isListed(c, rule, owner[1]!)) ? Math.max(at, segmentReach(c, from)) : at;
 }
 
-const ENTITY_COLLECTIONS = ['entitySetName', 'entityColNavigationProperty'];
 const ENTITY_COLLECTION_FUNCTIONS = ['entityColFunction', 'entityColFunctionImport'];
 
 const PRIMITIVES = new Set([

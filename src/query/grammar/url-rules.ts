@@ -19,7 +19,10 @@ import type { Rule } from './value-rules.ts';
 
 const REPEATABLE = { mayRepeat: true } as const;
 
-const query: Rule = (c, options) => checkQuery(c, parseOptions(c.text, { ...options, ...REPEATABLE }));
+const query: Rule = (c, options) => {
+  if (c.text === '') refuseAt(0, 'a query option');
+  checkQuery(c, parseOptions(c.text, { ...options, ...REPEATABLE }));
+};
 
 const path: Rule = (c, options) => {
   if (c.text === '' || c.text.startsWith('/')) refuseAt(0, 'an entity set');
@@ -71,7 +74,7 @@ function shifted<T>(by: number, length: number, rule: () => T): T {
     return rule();
   } catch (error) {
     if (!(error instanceof RequestError) || error.fault.at === undefined) throw error;
-    return refuseAt(Math.min(Math.max(error.fault.at + by, 0), length), error.fault.message);
+    throw new RequestError({ ...error.fault, at: Math.min(Math.max(error.fault.at + by, 0), length) });
   }
 }
 
@@ -107,7 +110,14 @@ const serviceRoot: Rule = (c) => {
   finish(k);
 };
 
+/** Calls are refused at once when they do not begin with their word. */
+const CALLS: Readonly<Record<string, RegExp>> = {
+  isofExpr: /^isof(?:\(|%28)/i, castExpr: /^cast(?:\(|%28)/i, caseMethodCallExpr: /^case(?:\(|%28)/i, isdefinedExpr: /^isdefined(?:\(|%28)/i,
+  anyExpr: /^any(?:\(|%28)/i, allExpr: /^all(?:\(|%28)/i, parenExpr: /^(?:\(|%28)/, negateExpr: /^-/, notExpr: /^not/i,
+};
+
 const expression = (name: string, kinds?: readonly ExprSyntax['kind'][]): Rule => (c, options) => {
+  if (CALLS[name]?.test(c.text) === false) refuseAt(0, name);
   const tree = parseExpression(c.text, options);
   if (kinds && !kinds.includes(tree.kind)) refuseAt(0, name);
   note(c, name, tree);
@@ -138,6 +148,17 @@ const wrapped = ({ before, after = '', rule, list }: Wrapping): Rule => (c, opti
 };
 
 const common = expression('commonExpr');
+
+const lambda = (name: string): Rule => (c, options) => {
+  if (CALLS[name]?.test(c.text) === false) refuseAt(0, name);
+  wrapped({ before: '_/', rule: common, list: 'primitiveColProperty' })(c, options);
+};
+
+/** Paths that begin with a property: a range variable is none. */
+const member = (name: string): Rule => (c, options) => {
+  const names = name === 'propertyPathExpr' || name === 'memberExpr' || name === 'directMemberExpr' ? new Map([...c.names, ['lambdaVariableExpr', new Set<string>()]]) : c.names;
+  expression(name, ['path', 'alias'])({ ...c, names }, options);
+};
 
 const METHODS = [
   'indexOf', 'toLower', 'toUpper', 'trim', 'substring', 'concat', 'length', 'matchesPattern', 'year', 'month', 'day', 'hour', 'minute', 'second',
@@ -170,7 +191,7 @@ export const URL_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['batchOptions', query], ['metadataOptions', query], ['entityOptions', query], ['entityCastOptions', query],
   ...OPTIONS.map((name): [string, Rule] => [name, option(name)]),
   ...ANY_EXPRESSIONS.map((name): [string, Rule] => [name, expression(name)]),
-  ...MEMBERS.map((name): [string, Rule] => [name, expression(name, ['path', 'alias'])]),
+  ...MEMBERS.map((name): [string, Rule] => [name, member(name)]),
   ...METHODS.map((name): [string, Rule] => [`${name}MethodCallExpr`, expression(`${name}MethodCallExpr`, ['call'])]),
   ['methodCallExpr', expression('methodCallExpr', ['call', 'case'])], ['caseMethodCallExpr', expression('caseMethodCallExpr', ['case'])],
   ['isofExpr', expression('isofExpr', ['isof'])], ['castExpr', expression('castExpr', ['cast'])], ['isdefinedExpr', expression('isdefinedExpr', ['call'])],
@@ -178,8 +199,7 @@ export const URL_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['functionExpr', expression('functionExpr', ['path'])], ['boundFunctionExpr', expression('boundFunctionExpr', ['path'])],
   ['arrayOrObject', expression('arrayOrObject', ['array', 'object'])], ['array', expression('array', ['array'])], ['object', expression('object', ['object'])],
   ['parameterAlias', expression('parameterAlias', ['alias'])], ['annotationInQuery', expression('annotationInQuery', ['path', 'alias'])],
-  ['anyExpr', wrapped({ before: '_/', rule: common, list: 'primitiveColProperty' })],
-  ['allExpr', wrapped({ before: '_/', rule: common, list: 'primitiveColProperty' })],
+  ...['anyExpr', 'allExpr'].map((name): [string, Rule] => [name, lambda(name)]),
   ['collectionPathExpr', wrapped({ before: '_', rule: common, list: 'primitiveColProperty' })],
   ['collectionNavigationExpr', wrapped({ before: '_', rule: common, list: 'entityColNavigationProperty' })],
   ['singleNavigationExpr', wrapped({ before: '_', rule: common, list: 'entityNavigationProperty' })],

@@ -80,7 +80,20 @@ const GEO = ['Collection', 'LineString', 'MultiLineString', 'MultiPoint', 'Multi
 /** Most digits of the integer literals. */
 const DIGITS: Readonly<Record<string, number>> = { sbyteLiteral: 3, int16Literal: 5, int32Literal: 10, int64Literal: 19 };
 
+/** How the literals that must not be read as anything else begin. */
+const STARTS: Readonly<Record<string, RegExp>> = { boolean: /^(?:true|false)/i, stringLiteral: /^(?:'|%27)/ };
+
+/** Numbers are read form by form, so that a broken one is blamed where it breaks. */
+function checkNumber(c: Check): void {
+  const sign = /^%2B/i.test(c.text) ? 2 : 0;
+  const text = c.text.replaceAll(/%2B/gi, '+');
+  const end = numberEnd(text, 0, text.length);
+  if (end < 0 && !/\d/.test(text.slice(0, ~end))) refuseAt(~end + sign, 'a number');
+}
+
 const literalRule = (name: string, kinds: readonly LiteralKind[]): Rule => (c, options) => {
+  if (STARTS[name]?.test(c.text) === false) refuseAt(0, name);
+  if (kinds.includes('integer')) checkNumber(c);
   const literal = parseExpression(c.text, options);
   if (literal.kind !== 'literal') return refuseAt(literal.kind === 'path' ? literal.end : 0, 'a literal');
   note(c, name, literal);
@@ -124,24 +137,32 @@ const enumValueRule: Rule = (c) => {
   finish(k);
 };
 
-/** Any of the value rules may hold; when none does, the one that read farthest is blamed. */
+/** The first form that fits the beginning is the value; when it leaves something, the farthest place read is blamed. */
 const primitiveValueRule: Rule = (c, options) => {
   let reach = 0;
-  for (const rule of [...VALUE_NAMES.map((name) => formRule(name, FORMS[name]!)), enumValueRule]) {
-    try {
-      return rule(c, options);
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      reach = Math.max(reach, error.fault.at ?? 0);
-    }
+  for (const form of VALUE_FORMS) {
+    const end = form === 'enumValue' ? enumValueEnd(c, options) : FORMS[form]!(c.text, 0, c.text.length);
+    reach = Math.max(reach, end < 0 ? ~end : end);
+    if (end >= 0) return end === c.text.length ? undefined : refuseAt(reach, 'the end');
   }
   refuseAt(reach, 'a primitive value');
 };
 
-const VALUE_NAMES = [
-  'booleanValue', 'guidValue', 'durationValue', 'dateTimeOffsetValue', 'dateValue', 'timeOfDayValue', 'fullCollectionLiteral', 'decimalValue',
-  'sbyteValue', 'byteValue', 'int64Value', 'binaryValue',
+const VALUE_FORMS = [
+  'booleanValue', 'guidValue', 'durationValue', 'dateTimeOffsetValue', 'dateValue', 'timeOfDayValue', 'enumValue', 'fullCollectionLiteral',
+  'decimalValue', 'binaryValue',
 ];
+
+/** Digits alone are left to the number forms: an enumeration value of numbers is one as well. */
+function enumValueEnd(c: Check, options: ParseOptions): number {
+  try {
+    enumValueRule(c, options);
+    return c.text.length;
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return ~(error.fault.at ?? 0);
+  }
+}
 
 const stringInUrlRule: Rule = (c, options) => {
   if (!/^(?:"|%22)/.test(c.text)) refuseAt(0, 'a double quote');
