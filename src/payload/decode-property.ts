@@ -49,7 +49,7 @@ function judgeRules(property: Property, text: string): Decoded {
 }
 
 function patternOf(property: Property, pattern: string): RegExp {
-  const known = patterns.get(property) ?? new RegExp(`^(?:${pattern})$`, 'u');
+  const known = patterns.get(property) ?? new RegExp(pattern, 'u');
   patterns.set(property, known);
   return known;
 }
