@@ -116,7 +116,7 @@ export function encodeJson(context: PlanContext, type: ValueType, value: PlanExp
 }
 
 function planChild(context: PlanContext, parent: RowSource, expand: Expand): ChildPlan {
-  const { name } = expand;
+  const { name } = expand.navigation;
   const countRows = (): RowsPlan => planFiltered(context, expand.rows, expand.options);
   const asText = context.shape.ieee754Compatible;
   const countName = `${name}${context.shape.prefix}count`;

@@ -13,10 +13,19 @@ import type { PlanExpr, RowsPlan, TableRef } from './read-plan.ts';
 
 export function planRows(context: PlanContext, source: RowSource): RowsPlan {
   const base = source.origin.kind === 'set' ? planSet(context, source) : planNavigation(context, source, source.origin);
-  context.aliases.set(source.range, base.alias);
+  nameRows(context, source, base.alias);
   const conditions = source.conditions.map((condition) => context.condition(context, condition));
   const search = source.search === undefined ? [] : [planSearch(context, source.range, source.search)];
   return { ...base, where: [...base.where, ...conditions, ...search] };
+}
+
+/** The rows' alias, under their present name and those from before casts. */
+function nameRows(context: PlanContext, source: RowSource, alias: string): void {
+  const link = context.links.get(source.range);
+  for (const range of [source.range, ...(source.uncast ?? [])]) {
+    context.aliases.set(range, alias);
+    if (link !== undefined) context.links.set(range, link);
+  }
 }
 
 function planSet(context: PlanContext, source: RowSource): RowsPlan {

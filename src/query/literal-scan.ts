@@ -59,7 +59,8 @@ export function parseNumeric(r: Reader): LiteralSyntax {
   const c = codeAt(r, at);
   if (!signed && codeAt(r, start + 8) === 45 && isGuidHead(text, start)) return parseGuid(r);
   if (c === 45 && at - first >= 4 && sign !== 43) return parseDate(r);
-  if (c === 58 && at - first === 2 && !signed) return parseTime(r);
+  // In `case(id lt 10:'low')` the colon belongs to the branch, not to a time.
+  if (c === 58 && at - first === 2 && !signed && isDigit(codeAt(r, at + 1))) return parseTime(r);
   return finishNumber(r, start, at);
 }
 

@@ -48,7 +48,8 @@ export function castTo(rows: RowSource, type: EntityType): RowSource {
     fail('MOD201', `${typeName(type)} is not derived from ${typeName(rows.range.type)}.`, { target: typeName(type) });
   }
   const range = { name: rows.range.name, type };
-  return narrowed({ ...rows, range, cast: type }, { kind: 'isof', range, types: type.family });
+  const uncast = [...(rows.uncast ?? []), rows.range];
+  return narrowed({ ...rows, range, cast: type, uncast }, { kind: 'isof', range, types: type.family });
 }
 
 /** The property of a key part, as an expression over the rows. */

@@ -67,6 +67,8 @@ export type RowSource = {
   readonly keyed: boolean;
   /** The keys as written, for context URLs; the cast segment, when there is one. */
   readonly cast: EntityType | undefined;
+  /** What the rows were called before casts; conditions from before still speak of them so. */
+  readonly uncast?: readonly Range[];
 };
 
 export type SearchExpr =
