@@ -119,7 +119,7 @@ function storageOf(build: Build, where: string, ref: { type: ValueType; collecti
   const name = toSnakeCase(where.slice(where.indexOf('/') + 1));
   const isComplex = ref.type.kind === 'complex' && !ref.collection;
   if (setting === undefined) {
-    if (ref.type.kind === 'primitive' && ref.type.name === 'Edm.Stream') return { kind: 'none' };
+    if (ref.type.kind === 'primitive' && ref.type.name === 'Edm.Stream') return { kind: 'stream', content: name, contentType: `${name}_content_type` };
     return isComplex ? { kind: 'complex', prefix: `${name}_` } : { kind: 'column', column: name };
   }
   if ('hashed' in setting) return { kind: 'hashed', column: setting.hashed };

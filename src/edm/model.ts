@@ -93,14 +93,14 @@ export type Visibility = 'plain' | 'masked' | 'writeOnly';
 /**
  * Where a property lives. column: one column of the entity's table. complex: the columns of its
  * properties, each prefixed. hashed: a column that takes a password hash. link: a column of the link
- * row through which the entity was reached (null otherwise). none: no storage (streams).
+ * row through which the entity was reached (null otherwise). stream: bytes and their media type.
  */
 export type Storage =
   | { readonly kind: 'column'; readonly column: string }
   | { readonly kind: 'complex'; readonly prefix: string }
   | { readonly kind: 'hashed'; readonly column: string }
   | { readonly kind: 'link'; readonly column: string }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'stream'; readonly content: string; readonly contentType: string };
 
 export type Navigation = {
   readonly kind: 'navigation';

@@ -84,7 +84,7 @@ export function decodeValues(context: DecodeContext, members: Pick<Members, 'pla
 function isIgnored({ type, ignored }: Level, name: string, value: JsonValue): boolean {
   const property = type.properties.get(name);
   if (property === undefined) return false;
-  if (property.computed || ignored.has(name) || property.storage.kind === 'none' || property.storage.kind === 'link') return true;
+  if (property.computed || ignored.has(name) || property.storage.kind === 'stream' || property.storage.kind === 'link') return true;
   if (property.visibility === 'plain') return false;
   return value === null || looksMasked(value);
 }

@@ -38,7 +38,7 @@ function planAnswer(context: PlanContext, request: ReadRequest, cursor: Cursor |
     }
     case 'count': return { kind: 'count', rows: planFiltered(context, rows, options) };
     case 'property': return planProperty(context, rows, target);
-    case 'media': return planMedia(context, rows);
+    case 'media': return planMedia(context, rows, target.property);
   }
 }
 
@@ -67,9 +67,9 @@ function rawText(property: Property | undefined, value: PlanExpr): PlanExpr {
   return fragment(isInstant ? 'jsonInstant' : 'toText', value);
 }
 
-function planMedia(context: PlanContext, source: RowSource): ReadPlan['answer'] {
+function planMedia(context: PlanContext, source: RowSource, property: Property | undefined): ReadPlan['answer'] {
   const rows = planRows(context, source);
-  const { media } = source.range.type.table;
+  const media = property?.storage.kind === 'stream' ? property.storage : source.range.type.table.media;
   if (media === undefined) throw new Error(`${source.range.type.name} has no media columns`);
   return {
     kind: 'value', rows, raw: true, etag: etagOf(source.range.type, rows.alias),

@@ -111,12 +111,13 @@ function stepSystem(scope: Scope, rows: RowSource, segment: Exclude<SegmentSynta
 
 function mediaEnd(rows: RowSource): Position {
   if (isMany(rows)) return refuseAfter(rows, '$value');
-  if (rows.range.type.hasStream) return end(rows, { kind: 'media' });
+  if (rows.range.type.hasStream) return end(rows, { kind: 'media', property: undefined });
   return fail('URL105', `${typeName(rows.range.type)} has no media stream; /$value needs a media entity or a property.`, { target: '$value' });
 }
 
 function endProperty(rows: RowSource, path: readonly Property[], segment: Exclude<SegmentSyntax, Named>): Position {
   const last = path.at(-1);
+  if (segment.kind === 'value' && last !== undefined && isStream(last)) return end(rows, { kind: 'media', property: last });
   if (segment.kind === 'value' && last?.type.kind !== 'complex' && last?.collection === false) return end(rows, { kind: 'property', path, raw: true });
   return fail('MOD201', `'${segmentText(segment)}' cannot follow the property ${last?.name ?? ''}.`, { target: segmentText(segment) });
 }
@@ -129,9 +130,16 @@ const refuseAfter = (rows: RowSource, what: string): never =>
 function finish(at: Position): Resource {
   switch (at.kind) {
     case 'rows': return { kind: 'end', rows: at.rows, target: { kind: isMany(at.rows) ? 'collection' : 'entity' } };
-    case 'property': return { kind: 'end', rows: at.rows, target: { kind: 'property', path: at.path, raw: false } };
+    case 'property': return { kind: 'end', rows: at.rows, target: propertyTarget(at.path) };
     default: return at;
   }
+}
+
+const isStream = (property: Property): boolean => property.storage.kind === 'stream';
+
+function propertyTarget(path: readonly Property[]): Target {
+  const last = path.at(-1);
+  return last !== undefined && isStream(last) ? { kind: 'media', property: last } : { kind: 'property', path, raw: false };
 }
 
 function castType(model: EdmModel, name: string): EntityType {

@@ -122,7 +122,8 @@ export type Target =
   | { readonly kind: 'references' } // …/$ref on a collection
   | { readonly kind: 'reference' }
   | { readonly kind: 'property'; readonly path: readonly Property[]; readonly raw: boolean } // raw: /$value
-  | { readonly kind: 'media' }; // …/$value of a media entity
+  /** The bytes of a media entity, or of a stream property. */
+  | { readonly kind: 'media'; readonly property: Property | undefined };
 
 export type ReadRequest = {
   readonly kind: 'read';
