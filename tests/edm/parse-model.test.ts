@@ -81,7 +81,7 @@ describe('properties', () => {
     expect([property('Order', 'Pin').visibility, property('Order', 'Id').visibility]).toEqual(['masked', 'plain']);
     expect(property('Order', 'ShipTo').storage).toEqual({ kind: 'complex', prefix: 'ship_to_' });
     expect(property('Order', 'Stops').storage).toEqual({ kind: 'column', column: 'stops' });
-    expect(property('Site', 'Plan').storage).toEqual({ kind: 'none' });
+    expect(property('Site', 'Plan').storage).toEqual({ kind: 'stream', content: 'plan', contentType: 'plan_content_type' });
   });
 
   test('are searchable along the paths the mapping names', () => {
