@@ -13,6 +13,7 @@ function pairEnd(text: string, at: number, end: number, range: { readonly low: n
   const tens = code(text, at, end) - 48;
   if (!(tens >= 0 && tens <= Math.floor(range.high / 10))) return ~at;
   const value = tens * 10 + code(text, at + 1, end) - 48;
+  if (range.high === 60 && tens === 6 && value !== 60) return ~at; // a leap second is the only one beyond 59
   if (!isDigit(code(text, at + 1, end)) || value < range.low || value > range.high) return ~(at + 1);
   return at + 2;
 }

@@ -75,6 +75,8 @@ const joined: ArgumentRule = (r, index) => (index === 0 ? named(r, expression) :
 const hierarchical: ArgumentRule = (r, index) => {
   if (index < 3) return expression(r);
   if (index === 3) return sequence(r);
+  const isOver = index === 5 && /keep start[ \t]*,[ \t]*$/.test(r.text.slice(Math.max(0, r.pos - 40), r.pos));
+  if (isOver) refuse(r, '")"', r.text.lastIndexOf(',', r.pos));
   return isDigit(codeAt(r, r.pos)) && index === 4 ? expression(r) : keepStart(r);
 };
 const traversing: ArgumentRule = (r, index) => {

@@ -32,8 +32,9 @@ const GRAMMAR: Grammar = {
 
 function open(text: string, options: ParseOptions): Reader {
   const { limits, lenient } = options;
-  if (text.length > limits.urlBytes) {
-    fail('LIM601', `The URL has ${text.length} bytes; the limit urlBytes is ${limits.urlBytes}.`, { target: 'urlBytes' });
+  const bytes = text.length * 3 > limits.urlBytes ? Buffer.byteLength(text) : text.length;
+  if (bytes > limits.urlBytes) {
+    fail('LIM601', `The URL has ${bytes} bytes; the limit urlBytes is ${limits.urlBytes}.`, { target: 'urlBytes' });
   }
   return openReader(text, { grammar: GRAMMAR, limits, lenient });
 }

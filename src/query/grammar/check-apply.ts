@@ -24,7 +24,9 @@ function checkStep(c: Check, step: TransformSyntax): void {
     case 'compute': return step.items.forEach((item) => { note(c, 'computeExpr', item); checkExpr(c, item.expr); checkAlias(c, item.name, item.end); });
     case 'filter': return checkExpr(c, step.filter);
     case 'search': return noteSearch(c, step.search);
-    case 'orderby': return step.items.forEach((item) => { note(c, 'orderbyItem', item); checkExpr(c, item.expr); });
+    case 'orderby':
+      if (/^orderby\((?:[ \t]|%20)/.test(textOf(c, step))) refuseAt(blanksEnd(c, step.at + 8), 'an expression without blanks before it');
+      return step.items.forEach((item) => { note(c, 'orderbyItem', item); checkExpr(c, item.expr); });
     case 'concat': return step.sequences.forEach((sequence) => checkApply(c, sequence));
     case 'groupby': return checkGroupBy(c, step);
     case 'function': return checkFunction(c, step.name, step.args);

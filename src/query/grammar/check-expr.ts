@@ -24,7 +24,7 @@ export function checkExpr(c: Check, e: ExprSyntax): void {
     case 'isof': return checkTyped(c, e);
     case 'case': return e.branches.forEach((branch) => { checkExpr(c, branch.when); checkExpr(c, branch.then); });
     case 'not':
-    case 'negate': return checkExpr(c, e.operand);
+    case 'negate': return checkPrefix(c, e);
     case 'logic': return e.terms.forEach((term) => checkExpr(c, term));
     case 'compare': return checkCompare(c, e);
     case 'arithmetic': return checkBoth(c, e.left, e.right);
@@ -32,6 +32,12 @@ export function checkExpr(c: Check, e: ExprSyntax): void {
     case 'array': return e.items.forEach((item) => checkJson(c, item));
     case 'object': return e.members.forEach((member) => checkJson(c, member.value));
   }
+}
+
+/** The grammar wants a blank behind `not`; the parser does without. */
+function checkPrefix(c: Check, e: Of<'not'> | Of<'negate'>): void {
+  if (e.kind === 'not' && !/^(?:[ \t]|%20|%09)/.test(c.text.slice(e.at + 3))) refuseAt(e.at + 3, 'a blank');
+  checkExpr(c, e.operand);
 }
 
 function checkBoth(c: Check, left: ExprSyntax, right: ExprSyntax): void {
@@ -43,7 +49,7 @@ function checkJson(c: Check, e: ExprSyntax): void {
   if (e.kind !== 'literal' || !/^(?:"|%22)/.test(textOf(c, e))) checkExpr(c, e);
 }
 
-type Of<K extends ExprSyntax['kind']> = Extract<ExprSyntax, { readonly kind: K }>;
+type Of<K extends ExprSyntax['kind']> = ExprSyntax extends infer E ? (E extends { readonly kind: infer Kind } ? (K extends Kind ? E : never) : never) : never;
 type Typed = Extract<ExprSyntax, { readonly typeName: string; readonly operand?: ExprSyntax }>;
 
 function checkCall(c: Check, e: Of<'call'>): void {
@@ -243,7 +249,7 @@ function stepName(walk: Walk, state: State, part: Part<'name'>, isFirst: boolean
     if (isPrimitiveType(part.name)) next.add('done');
   }
   if (moves.property && namespace === '') stepListed(walk, PROPERTIES, part, name);
-  if (isFirst && namespace === '' && !part.args && isOf(c, 'lambdaVariableExpr', name)) next.add('variable');
+  if (isFirst && next.size === 0 && namespace === '' && !part.args && isOf(c, 'lambdaVariableExpr', name)) next.add('variable');
 }
 
 function stepCast(walk: Walk, kind: 'Entity' | 'Complex', after: State, part: Part<'name'>): void {

@@ -133,6 +133,8 @@ function checkSelect(c: Check, item: SelectItemSyntax): void {
   const last = item.path.at(-1);
   if (place === 'cast' && last) refuseAt(last.end, '"/" and a property');
   if (last?.kind === 'name') checkParameterNames(c, last);
+  const isPlain = last?.kind === 'name' && (place === 'navigation' || (place === 'leaf' && !isOf(c, 'primitiveColProperty', last.name)));
+  if (item.options && isPlain) refuseAt(last.end, 'the end of the item');
   if (item.options) checkOptions(c, item.options);
 }
 
@@ -150,6 +152,7 @@ function checkExpand(c: Check, item: ExpandItemSyntax): void {
     const end = item.path.at(-1)?.end ?? item.at;
     const last = item.path.at(-1);
     if (place === 'annotation' && last && !isOf(c, 'entityAnnotationInQuery', textOf(c, last)) && !item.wildcard) refuseAt(end, '"/" and a navigation property');
+    if (item.wildcard && (place === 'navigation' || place === 'leaf')) refuseAt(end + 1, 'the end of the item');
     const needsMore = place === 'cast' || place === 'structure' || place === 'structureCast';
     if (needsMore && !item.wildcard && !item.options && !item.suffix) refuseAt(Math.max(end, end === c.text.length ? end : segmentEnd(c, end)), '"/" and a navigation property');
     if (needsMore && !item.wildcard && (item.options || item.suffix)) refuseAt(end + (item.suffix ? 1 : 0), '"/" and a navigation property');

@@ -6,11 +6,11 @@
 
 import type { SegmentSyntax } from '../syntax.ts';
 import { checkExpr, checkKey, checkParameters, reachOf } from './check-expr.ts';
-import { isNamespace, isOf, nameReach, note, refuseAt, segmentReach, splitName, textOf } from './names.ts';
+import { isListed, isNamespace, isOf, nameReach, note, refuseAt, segmentReach, splitName, textOf } from './names.ts';
 import type { Check } from './names.ts';
 
 type State =
-  | 'root' | 'entityCol' | 'entityColCast' | 'entity' | 'entityCast' | 'complexCol' | 'collection' | 'complex' | 'complexCast'
+  | 'root' | 'entityCol' | 'entityColCast' | 'entity' | 'entityKeyed' | 'entityCast' | 'complexCol' | 'collection' | 'complex' | 'complexCast'
   | 'primitive' | 'stream' | 'each' | 'noParens' | 'all' | 'done';
 
 type Moves = {
@@ -34,7 +34,7 @@ const MOVES: Readonly<Record<State, Moves>> = {
   root: {}, done: {}, each: { operation: true }, stream: { operation: true }, all: { entityCast: 'done' },
   noParens: { dollars: { query: 'done' } },
   entityCol: { ...SET, entityCast: 'entityColCast' }, entityColCast: SET,
-  entity: { ...ENTITY, entityCast: 'entityCast' }, entityCast: ENTITY,
+  entity: { ...ENTITY, entityCast: 'entityCast' }, entityKeyed: { ...ENTITY, entityCast: 'entityCast', key: true }, entityCast: ENTITY,
   complexCol: { ...ITEMS, complexCast: 'collection' }, collection: ITEMS,
   complex: { ...COMPLEX, complexCast: 'complexCast' }, complexCast: COMPLEX,
   primitive: { operation: true, dollars: { value: 'done', query: 'done' } },
@@ -112,6 +112,7 @@ function stepRoot(walk: Walk, segment: Name): void {
     return;
   }
   const isPlain = !segment.args;
+  if (!isPlain && isListed(c, 'singletonEntity', segment.name)) return void (walk.reach = segment.at + segment.name.length);
   if (isPlain && isOf(c, 'singletonEntity', segment.name)) next.add('entity');
   if (isPlain && isOf(c, 'actionImport', segment.name)) next.add('done');
   stepFunctions(walk, IMPORTS, segment, segment.name);
@@ -141,7 +142,7 @@ function stepName(walk: Walk, moves: Moves, segment: Name): void {
   if (hasNames && /^[A-Za-z_]/.test(segment.name)) walk.reach = Math.max(walk.reach, nameReach(c, segment.name, segment.at));
   if (moves.key && !segment.args && isOf(c, 'keyPathLiteral', textOf(c, segment))) {
     note(c, 'keyPathLiteral', segment);
-    next.add('entity');
+    next.add('entityKeyed'); // a further segment may be another part of the key
   }
   if (moves.ordinal && /^-?\d+$/.test(segment.name)) next.add('done');
   if (moves.property && namespace === '') stepProperty(walk, segment, name);

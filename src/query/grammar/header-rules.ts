@@ -35,7 +35,7 @@ const version: Part = (k) => {
 const iri: Part = (k) => void match(k, /[\x21-\x7e\x80-\xff]+/, 'an IRI');
 
 const HEADERS: Readonly<Record<string, Part>> = {
-  asyncresult: field(['AsyncResult'], (k) => void match(k, /\d{3}/, 'a status code')),
+  asyncresult: field(['AsyncResult'], (k) => { for (let i = 0; i < 3; i++) match(k, /\d/, 'three digits'); }),
   'content-id': field(['Content-ID'], requestId),
   isolation: field(['OData-Isolation', 'Isolation'], (k) => need(k, 'snapshot')),
   'odata-entityid': field(['OData-EntityID'], iri),
@@ -81,7 +81,9 @@ const callback: Part = (k) => {
   need(k, 'url');
   equals(k);
   need(k, '"');
-  match(k, /[A-Za-z][A-Za-z0-9+\-.]*:[A-Za-z0-9\-._~%!$&'()*+,;=:@/?#[\]]+/, 'a URI');
+  match(k, /[A-Za-z][A-Za-z0-9+\-.]*/, 'a URI');
+  need(k, ':');
+  match(k, /[A-Za-z0-9\-._~%!$&'()*+,;=:@/?#[\]]+/, 'a URI');
   need(k, '"');
 };
 
@@ -147,8 +149,12 @@ function preference(k: Cursor, c: Check): void {
   ];
   const found = known.find(([name]) => rest.startsWith(name));
   if (found === undefined) return refuseAt(k.text.slice(k.pos).toLowerCase().startsWith('odata.') ? k.pos + 6 : k.pos, 'a preference');
+  const isPrefixed = /^odata\./i.test(k.text.slice(k.pos));
+  if (isPrefixed && UNPREFIXED.has(found[0])) refuseAt(k.pos + 6, 'a preference that takes the prefix');
   PREFERENCES[found[1]]!(k, c);
 }
+
+const UNPREFIXED: ReadonlySet<string> = new Set(['omit-values', 'respond-async', 'return', 'wait']);
 
 function anyHeader(k: Cursor, c: Check): void {
   const name = /^[^:]*/.exec(k.text)![0].toLowerCase();

@@ -11,6 +11,7 @@ import { HEADER_RULES } from './header-rules.ts';
 import { checkAggregate } from './check-apply.ts';
 import { keySegmentReach, readNames } from './names.ts';
 import type { Check, Names } from './names.ts';
+import { PART_RULES } from './part-rules.ts';
 import { URL_RULES } from './url-rules.ts';
 import { VALUE_RULES } from './value-rules.ts';
 import type { Rule } from './value-rules.ts';
@@ -31,7 +32,7 @@ export type GrammarReport = { readonly suite: string; readonly passed: number; r
 
 /** Rule names are read in any case, as in the grammar. */
 const RULES: ReadonlyMap<string, Rule> = new Map(
-  [...VALUE_RULES, ...HEADER_RULES, ...CONTEXT_RULES, ...URL_RULES].map(([name, rule]) => [name.toLowerCase(), rule]),
+  [...VALUE_RULES, ...HEADER_RULES, ...CONTEXT_RULES, ...URL_RULES, ...PART_RULES].map(([name, rule]) => [name.toLowerCase(), rule]),
 );
 
 const OPTIONS: ParseOptions = { limits: { ...LIMITS, urlBytes: 1_000_000 }, lenient: false, maxVersion: '4.01' };

@@ -50,6 +50,7 @@ export const isNamespace = (c: Check, namespace: string): boolean =>
 
 /** Where reading stops when a possibly qualified name is not known: behind the first part that does not fit. */
 export function nameReach(c: Check, qualified: string, at: number): number {
+  if (qualified.startsWith('Edm.') && !isOf(c, 'namespacePart', 'Edm')) return at + 4 + longestPrimitive(qualified.slice(4));
   let reach = at;
   for (const part of qualified.split('.')) {
     const length = /^[A-Za-z_][\w%]*/.exec(part)?.[0].length ?? 0;
@@ -96,6 +97,12 @@ const PRIMITIVES = new Set([
   'Single', 'Stream', 'String', 'TimeOfDay',
 ]);
 const SPATIAL = /^(?:Geography|Geometry)(?:Collection|LineString|MultiLineString|MultiPoint|MultiPolygon|Point|Polygon)?$/;
+
+/** Length of the longest primitive type name at the beginning of a text. */
+function longestPrimitive(text: string): number {
+  for (let length = text.length; length > 0; length--) if (isPrimitiveType(`Edm.${text.slice(0, length)}`)) return length;
+  return 0;
+}
 
 export const isPrimitiveType = (qualified: string): boolean =>
   qualified.startsWith('Edm.') && (PRIMITIVES.has(qualified.slice(4)) || SPATIAL.test(qualified.slice(4)));

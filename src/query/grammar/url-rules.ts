@@ -19,12 +19,12 @@ import type { Rule } from './value-rules.ts';
 
 const REPEATABLE = { mayRepeat: true } as const;
 
-const query: Rule = (c, options) => {
+export const query: Rule = (c, options) => {
   if (c.text === '') refuseAt(0, 'a query option');
   checkQuery(c, parseOptions(c.text, { ...options, ...REPEATABLE }));
 };
 
-const path: Rule = (c, options) => {
+export const path: Rule = (c, options) => {
   if (c.text === '' || c.text.startsWith('/')) refuseAt(0, 'an entity set');
   checkPath(c, parseResourcePath(c.text, options));
   if (c.text.endsWith('/')) refuseAt(c.text.length, 'a segment');
@@ -138,16 +138,22 @@ const oneOption: Rule = (c, options) => {
   if (amp >= 0) refuseAt(amp, 'the end of the option');
 };
 
-type Wrapping = { readonly before: string; readonly after?: string; readonly rule: Rule; readonly list?: string };
+const customOption: Rule = (c, options) => {
+  if (/^[$@]/.test(c.text)) refuseAt(0, 'a custom query option');
+  oneOption(c, options);
+};
+
+type Wrapping = { readonly before: string; readonly after?: string; readonly rule: Rule; readonly list?: string | readonly string[] };
 
 /** A part inside the smallest whole that may hold it; `list` gives the stand-in name `_` its kind. */
-const wrapped = ({ before, after = '', rule, list }: Wrapping): Rule => (c, options) => {
-  const names = list === undefined ? c.names : new Map(c.names).set(list, new Set([...(c.names.get(list) ?? []), '_']));
+export const wrapped = ({ before, after = '', rule, list }: Wrapping): Rule => (c, options) => {
+  const names = new Map(c.names);
+  for (const one of [list ?? []].flat()) if (c.names.has(one)) names.set(one, new Set([...(c.names.get(one) ?? []), '_']));
   const inner: Check = { ...c, text: before + c.text + after, names };
   shifted(-before.length, c.text.length, () => rule(inner, options));
 };
 
-const common = expression('commonExpr');
+export const common = expression('commonExpr');
 
 const lambda = (name: string): Rule => (c, options) => {
   if (CALLS[name]?.test(c.text) === false) refuseAt(0, name);
@@ -186,7 +192,7 @@ const ITEMS: readonly (readonly [string, string])[] = [
 
 export const URL_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['odataUri', uri], ['serviceRoot', serviceRoot], ['odataRelativeUri', relativeUri], ['resourcePath', path], ['crossjoin', path],
-  ['queryOptions', query], ['queryOption', oneOption], ['systemQueryOption', oneOption], ['customQueryOption', oneOption], ['aliasAndValue', oneOption],
+  ['queryOptions', query], ['queryOption', oneOption], ['systemQueryOption', oneOption], ['customQueryOption', customOption], ['aliasAndValue', oneOption],
   ['nameAndValue', oneOption], ['inlinecount', option('count')],
   ['batchOptions', query], ['metadataOptions', query], ['entityOptions', query], ['entityCastOptions', query],
   ...OPTIONS.map((name): [string, Rule] => [name, option(name)]),
