@@ -165,7 +165,7 @@ const JSON_LINES: readonly ConformanceLine[] = [
   offered('1.7-json-nulls', 'nulls are not omitted'),
   offered('1.7-json-error', 'the error object'),
   offered('1.7-context', 'context URLs of sets, entities, selections, expands, references and properties'),
-  refused('1.7-context-all', 'context URL of $all'),
+  offered('1.7-context-all', 'context URL of $all'),
 ];
 
 const QUERY_LINES: readonly ConformanceLine[] = [
@@ -183,7 +183,7 @@ const QUERY_LINES: readonly ConformanceLine[] = [
   offered('1.7-read-405', '405 carries Allow'),
   offered('1.7-read-key-as-segment', 'key as segment'),
   offered('1.7-read-alternate-key', 'alternate keys'),
-  refused('1.7-read-all', '$all'),
+  offered('1.7-read-all', '$all'),
   offered('1.7-csdl', 'CSDL XML: version, container, keys, facets, bindings, terms that resolve'),
   refused('1.7-batch', '$batch'),
   refused('1.7-apply', '$apply'),
@@ -195,6 +195,7 @@ const QUERY_LINES: readonly ConformanceLine[] = [
 const EXCHANGE_LINES: readonly ConformanceLine[] = [
   offered('1.7-etag-304', 'If-None-Match: 304, not when the answer expands'),
   offered('1.7-etag-412', 'If-Match on a read and a write, compared weakly'),
+  later('1.7-etag-body', 'the tag inside a 4.01 body must match'),
   offered('1.7-etag-link', 'adding or removing an owned child changes the ETag of the parent'),
   offered('1.7-prefer-maxpagesize', 'maxpagesize, for expanded collections as well'),
   offered('1.7-prefer-return', 'return=minimal and return=representation'),

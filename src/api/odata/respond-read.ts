@@ -108,7 +108,7 @@ function value(request: ReadRequest, answer: Answer & { kind: 'value' }, exchang
   if (conditional !== undefined) return conditional;
   if (answer.value === null) return empty(dress);
   if (request.target.kind === 'media') {
-    const headers = { 'Content-Type': answer.contentType ?? 'application/octet-stream', 'OData-Version': dress.version, 'X-Content-Type-Options': 'nosniff', 'Content-Disposition': 'attachment', ...etagHeader(answer.etag) };
+    const headers = { 'Content-Type': answer.contentType ?? 'application/octet-stream', 'OData-Version': dress.version, 'X-Content-Type-Options': 'nosniff', 'Content-Disposition': 'attachment', Vary: VARY, ...etagHeader(answer.etag) };
     return { status: 200, headers, body: Buffer.from(answer.value, 'base64') };
   }
   if (request.target.kind === 'property' && request.target.raw) return plain(answer.value, dress);

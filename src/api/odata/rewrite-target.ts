@@ -36,11 +36,18 @@ function entityTarget(request: HttpRequest, path: string, query: string): string
   const id = options.find(isId);
   if (id === undefined) return fail('URL105', '$entity needs the option $id with the address of an entity.', { target: '$id' });
   const address = decodeAddress(id.slice(id.indexOf('=') + 1));
-  const relative = address.startsWith(`${request.baseUrl}/`) ? address.slice(request.baseUrl.length) : address;
+  const relative = belowRoot(address, request.baseUrl);
   if (/^[a-z][a-z0-9+.-]*:/i.test(relative) || relative.startsWith('//')) return fail('URL106', `$id=${relative.slice(0, 80)} is not an address of this service.`, { target: '$id' });
   const rest = options.filter((option) => !isId(option)).join('&');
   const cast = path.replace(/^\/(\$|%24)entity/, '');
   return `/${relative.replace(/^\//, '').replace(/[?#].*$/, '')}${cast}${rest === '' ? '' : `?${rest}`}`;
+}
+
+/** An address may be absolute, an absolute path, or relative to the service root. */
+function belowRoot(address: string, baseUrl: string): string {
+  const rootPath = baseUrl.replace(/^[a-z]+:\/\/[^/]*/i, '');
+  const root = [baseUrl, rootPath].find((start) => address.startsWith(`${start}/`));
+  return root === undefined ? address : address.slice(root.length);
 }
 
 function decodeAddress(text: string): string {
