@@ -64,9 +64,15 @@ export function planValue(context: PlanContext, expr: Expr): PlanExpr {
     case 'call': return planPrefix(context, expr) ?? { kind: 'fragment', name: expr.fn, args: expr.args.map((arg) => planValue(context, arg)) };
     case 'count': return { kind: 'count', rows: planRows(context, expr.over) };
     case 'case': return planCase(context, expr, planValue);
-    default: return exactBoolean(context, expr);
+    case 'not': return fragment('not', planTruth(context, expr.operand));
+    case 'logic': return { kind: expr.op === 'and' ? 'all' : 'any', terms: expr.terms.map((t) => planTruth(context, t)) };
+    default: return fragment('isTrue', planCondition(context, expr)); // tests and comparisons are never null
   }
 }
+
+/** A term of and/or, where a bare null needs a type. SQL and OData share their three-valued tables. */
+const planTruth = (context: PlanContext, expr: Expr): PlanExpr =>
+  (expr.kind === 'null' ? { kind: 'constant', value: null, sqlType: 'boolean' } : planValue(context, expr));
 
 /**
  * `startswith(property,'text')` as two bounds in code-point order: an ordinary index serves them, even
@@ -93,10 +99,6 @@ function afterPrefix(prefix: string): string {
   if (last === undefined) return String.fromCodePoint(LAST_CODE_POINT).repeat(16);
   const next = last === 0xd7ff ? 0xe000 : last + 1; // surrogates are no code points of text
   return String.fromCodePoint(...points, next);
-}
-
-function exactBoolean(context: PlanContext, expr: Expr): PlanExpr {
-  return { kind: 'case', branches: [{ when: planCondition(context, expr), then: TRUE }, { when: planDenial(context, expr), then: FALSE }] };
 }
 
 function planCase(context: PlanContext, expr: Extract<Expr, { kind: 'case' }>, then: typeof planValue): PlanExpr {
@@ -151,9 +153,7 @@ function planCompare(context: PlanContext, expr: Compare): PlanExpr {
     case 'ne': return fragment(eitherNullable ? 'different' : 'ne', left, right);
     case 'gt': case 'lt': return fragment(expr.op, left, right);
     case 'ge': case 'le': {
-      const ordered = fragment(expr.op, left, right);
-      if (!bothNullable) return ordered;
-      return { kind: 'any', terms: [ordered, { kind: 'all', terms: [fragment('isNull', left), fragment('isNull', right)] }] };
+      return fragment(bothNullable ? `${expr.op}OrNull` : expr.op, left, right);
     }
   }
 }

@@ -5,12 +5,13 @@
  */
 import { fail } from '../base/index.ts';
 import { parsePrimitiveName, parseValue, suggest, typeName } from '../edm/index.ts';
-import type { EntityType, ValueType } from '../edm/index.ts';
+import type { EntityType, EnumType, ValueType } from '../edm/index.ts';
 import { carrier, describe, exprType, fixedValue, is, isInteger, isNumeric, primitive, shorten } from './bind-value.ts';
 import { adapt } from './coerce.ts';
 import { CANONICAL, KNOWN_UNSUPPORTED } from './functions.ts';
 import type { Accepts, Signature } from './functions.ts';
 import { isRowSource, rangeOf } from './operand.ts';
+import { toDatabasePattern } from './pattern.ts';
 import type { Binders, Operand } from './operand.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax } from './syntax.ts';
@@ -27,7 +28,7 @@ export function bindCall(scope: Scope, syntax: CallSyntax, binders: Binders): Ex
   if (args.some((arg) => arg.kind === 'null') && args.length > 0 && signatures.some((s) => s.accepts.length === args.length)) return { kind: 'null' };
   for (const signature of signatures) {
     const fitted = fit(signature, args);
-    if (fitted !== undefined) return { kind: 'call', fn: signature.sql, args: fitted, type: resultOf(signature, fitted) };
+    if (fitted !== undefined) return { kind: 'call', fn: signature.sql, args: name === 'matchespattern' ? fitted.map(asPattern) : fitted, type: resultOf(signature, fitted) };
   }
   const expected = signatures.map((s) => `${name}(${s.accepts.map(shortName).join(', ')})`).join(' or ');
   return fail('MOD203', `${name}(${args.map((a) => shortName(describe(a))).join(', ')}) in ${scope.option} fits no form of it; expected ${expected}.`, { target: syntax.name });
@@ -40,6 +41,16 @@ function unknownFunction(scope: Scope, name: string): never {
   if (KNOWN_UNSUPPORTED.has(lower)) return fail('URL109', `The function ${name} is not offered.`, { target: name });
   const nearest = suggest(lower, [...CANONICAL.keys()]);
   return fail('MOD202', `There is no function '${name}' (in ${scope.option}).${nearest === undefined ? '' : ` Did you mean '${nearest}'?`}`, { target: name });
+}
+
+/** The pattern, in the database's dialect: it has to be known while binding. */
+function asPattern(arg: Expr, index: number): Expr {
+  if (index === 0) return arg;
+  if (arg.kind !== 'value') return fail('URL109', 'matchespattern with a pattern that is calculated is not offered; write it as a literal.', { target: 'matchespattern' });
+  const { slot } = arg;
+  const { refill } = slot;
+  const refilled = refill === undefined ? {} : { refill: (text: string) => toDatabasePattern(refill(text)) };
+  return { ...arg, slot: { ...slot, text: toDatabasePattern(slot.text), ...refilled } };
 }
 
 function fit(signature: Signature, args: readonly Expr[]): readonly Expr[] | undefined {
@@ -73,6 +84,7 @@ export function bindCast(scope: Scope, syntax: CastSyntax, binders: Binders): Op
   if (from === undefined) return { kind: 'null' };
   if (carrier(from) === carrier(type)) return operand;
   if (operand.kind === 'value') return castLiteral(operand, type);
+  if (from.kind === 'enum' && is(type, 'Edm.String')) return memberName(operand, from, type);
   const fn = castFragment(from, type);
   if (fn === undefined) return fail('MOD203', `${describe(operand)} cannot be cast to ${typeName(type)}.`, { target: 'cast' });
   return { kind: 'call', fn, args: [operand], type };
@@ -86,13 +98,29 @@ function castLiteral(operand: Expr & { kind: 'value' }, type: ValueType): Expr {
   return value === undefined ? { kind: 'null' } : fixedValue(type, value);
 }
 
+/** The name of the member, as payloads have it; several flags have no name of their own. */
+function memberName(operand: Expr, from: EnumType, type: ValueType): Expr {
+  if (from.isFlags) return fail('URL109', `cast of the flags ${from.name} to Edm.String is not offered.`, { target: 'cast' });
+  const branches = [...from.members].map(([name, value]): { readonly when: Expr; readonly then: Expr } => ({
+    when: { kind: 'compare', op: 'eq', left: operand, right: fixedValue(from, String(value)) },
+    then: fixedValue(type, name),
+  }));
+  return { kind: 'case', branches, type };
+}
+
+/** Types whose literals can be read from text in the database. */
+const FROM_TEXT: ReadonlySet<string> = new Set([
+  'Byte', 'SByte', 'Int16', 'Int32', 'Int64', 'Decimal', 'Double', 'Single', 'Boolean', 'Guid', 'Date', 'DateTimeOffset', 'TimeOfDay',
+].map((name) => `Edm.${name}`));
+
 function castFragment(from: ValueType, to: ValueType): string | undefined {
   if (is(to, 'Edm.String')) return stringFragment(from);
+  if (from.kind === 'enum') return isInteger(to) ? `castInteger:${carrier(to)}` : undefined;
   if (isNumeric(from) && isNumeric(to)) return isInteger(to) ? `castInteger:${carrier(to)}` : `castNumber:${carrier(to)}`;
   if (is(from, 'Edm.DateTimeOffset') && is(to, 'Edm.Date')) return 'date';
   if (is(from, 'Edm.DateTimeOffset') && is(to, 'Edm.TimeOfDay')) return 'time';
   if (is(from, 'Edm.Date') && is(to, 'Edm.DateTimeOffset')) return 'dateToInstant';
-  if (is(from, 'Edm.String')) return `castText:${carrier(to)}`;
+  if (is(from, 'Edm.String') && FROM_TEXT.has(carrier(to))) return `castText:${carrier(to)}`;
   return undefined;
 }
 

@@ -12,6 +12,7 @@ import { isRowSource } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
 import { bindLiteral, describe, exprType, is, isInteger, isNumeric, primitive } from './bind-value.ts';
 import { adapt, commonType, unify } from './coerce.ts';
+import { spendNodes } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax } from './syntax.ts';
 import type { Comparison, Expr } from './typed.ts';
@@ -37,6 +38,7 @@ export function bindBoolean(scope: Scope, syntax: ExprSyntax): Expr {
 }
 
 export function bindOperand(scope: Scope, syntax: ExprSyntax): Operand {
+  spendNodes(scope, 1);
   switch (syntax.kind) {
     case 'literal': return bindLiteral(scope.model, syntax);
     case 'alias': return bindAlias(scope, syntax);
@@ -78,7 +80,7 @@ function bindNegate(scope: Scope, syntax: Of<'not' | 'negate'>): Expr {
   if (!isNumeric(type) && !is(type, 'Edm.Duration')) {
     return fail('MOD203', `'-' needs a number or a duration, not ${describe(operand)}.`, { target: scope.option });
   }
-  return { kind: 'call', fn: 'negate', args: [operand], type: isInteger(type) ? primitive('Edm.Int64') : type };
+  return isInteger(type) ? { kind: 'call', fn: 'negateInteger', args: [operand], type: primitive('Edm.Int64') } : { kind: 'call', fn: 'negate', args: [operand], type };
 }
 
 function bindCompare(scope: Scope, syntax: Of<'compare'>): Expr {

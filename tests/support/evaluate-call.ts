@@ -94,7 +94,6 @@ const FUNCTIONS: ReadonlyMap<string, Fn> = new Map<string, Fn>([
   ['time', (a) => ({ kind: 'time', value: timeOf(a) })],
   ['totaloffsetminutes', () => integer(0)],
   ['totalseconds', (a) => (a?.kind === 'duration' ? decimal(a.value) : NULL)],
-  ['now', () => ({ kind: 'instant', value: BigInt(Date.now()) * 1000n })],
   ['mindatetime', () => ({ kind: 'instant', value: -719_162n * DAY })],
   ['maxdatetime', () => ({ kind: 'instant', value: 2_932_897n * DAY - 1n })],
   ['round', rounding(ROUND)],

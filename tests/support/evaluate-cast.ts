@@ -51,7 +51,7 @@ function castNumber(value: NumberValue, typeName: string): Value {
   switch (typeName) {
     case 'Edm.Decimal': return finite ? decimal(toBig(value)) : NULL;
     case 'Edm.Double': return { kind: 'double', value: toDouble(value) };
-    case 'Edm.Single': return { kind: 'single', value: Math.fround(toDouble(value)) };
+    case 'Edm.Single': return finite && !Number.isFinite(Math.fround(toDouble(value))) ? NULL : { kind: 'single', value: Math.fround(toDouble(value)) };
     default: return NULL;
   }
 }

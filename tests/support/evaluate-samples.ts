@@ -6,6 +6,7 @@
 import type { Knex } from 'knex';
 import { parseModel } from '../../src/edm/index.ts';
 import type { EdmModel } from '../../src/edm/index.ts';
+import type { Json } from './service.ts';
 
 const PROPERTIES: readonly (readonly [name: string, type: string, sql: string, facets?: string])[] = [
   ['tiny', 'Edm.Byte', 'smallint'], ['signed', 'Edm.SByte', 'smallint'], ['small', 'Edm.Int16', 'smallint'],
@@ -77,10 +78,23 @@ const COUNT = 156;
 
 /** Every column walks its list at a pace of its own, so that edges meet in many combinations. Row 1 holds only nulls. */
 function makeRow(id: number): Record<string, Cell> {
-  const columns = Object.entries(EDGES).map(([name, cells], column): [string, Cell] => [name, cells[(id + Math.floor(id / cells.length) * (column % 7)) % cells.length] ?? null]);
-  const row = { id, ...Object.fromEntries(columns), parent_id: id % 5 === 0 || id < 4 ? null : Math.ceil(id / 3) };
+  const columns = Object.entries(EDGES).map(([name, cells], column): [string, Cell] => [name, cells[(id + (name === 'sort' ? 0 : Math.floor(id / cells.length) * (column % 7))) % cells.length] ?? null]);
+  const row = { id, ...Object.fromEntries(columns), bonus: EDGES['sort']?.[id % 3] === 'X' ? columns.find(([name]) => name === 'bonus')?.[1] ?? null : null, parent_id: id % 5 === 0 || id < 4 ? null : Math.ceil(id / 3) };
   const bare = Object.fromEntries(Object.keys(row).map((name) => [name, null]));
   return id === 1 ? { ...bare, id, code: '', rank: 0, mark: false, colour: 1, sort: 'S' } : row;
+}
+
+/**
+ * What a row's JSON must say whichever way the service writes it: the type of derived entities and complex values,
+ * from the rows as they were inserted. Applied to every row at any depth of an answer.
+ */
+export function completeSample(json: Json): Json {
+  if (json === null || json === undefined) return json;
+  const row = makeRow(Number(json.id));
+  const { Parent, Children } = json;
+  const derived = row['sort'] === 'X' ? { '@odata.type': '#Samples.Special', bonus: row['bonus'] } : {};
+  const related = { ...(Parent === undefined ? {} : { Parent: completeSample(Parent) }), ...(Children === undefined ? {} : { Children: Children.map(completeSample) }) };
+  return { ...json, ...derived, ...related, place: { city: row['place_city'], floor: row['place_floor'] } };
 }
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -21,7 +21,7 @@ export type Question = { readonly expr: string; /** The same with every grouping
 export const EXACT = { accept: 'application/json;IEEE754Compatible=true' };
 
 /** All rows of a set, with what `$expand` adds. */
-export async function fetchRows(send: Send, model: EdmModel, set: string, query = ''): Promise<EntityValue[]> {
+export async function fetchRows(send: Send, model: EdmModel, set: string, { query = '', complete = (row: Json): Json => row } = {}): Promise<EntityValue[]> {
   const type = model.entitySets.get(set)?.type;
   if (type === undefined) throw new Error(`no set ${set}`);
   const rows: Json[] = [];
@@ -32,7 +32,7 @@ export async function fetchRows(send: Send, model: EdmModel, set: string, query 
     const next: string | undefined = json['@odata.nextLink'];
     target = next?.replace(/^.*odata\.svc/, '');
   }
-  return rows.map((row) => readEntity(model, type, row));
+  return rows.map((row) => readEntity(model, type, complete(row)));
 }
 
 const option = (name: string, text: string): string => `${name}=${encodeURIComponent(text)}`;
@@ -42,8 +42,10 @@ export const parseQuery = (world: World, query: string): OptionsSyntax => parseU
 
 export function envOf(world: World, options: OptionsSyntax, row: EntityValue): Env {
   const root = (set: string): readonly EntityValue[] => world.roots.get(set) ?? (set === world.set ? world.rows : []);
-  return { model: world.model, aliases: options.aliases ?? new Map(), root, it: row, variables: new Map(), computed: new Map() };
+  return { model: world.model, aliases: options.aliases ?? new Map(), root, it: row, variables: new Map(), computed: new Map(), now: NOW };
 }
+/** The present, as the oracle has it: once for all questions. */
+const NOW = BigInt(Date.now()) * 1000n;
 
 export const idOf = (row: EntityValue): string => {
   const id = row.members.get('id');
@@ -124,8 +126,9 @@ function sameValue(wanted: Value | undefined, json: Json): boolean {
   if (wanted.kind === 'integer') return String(json) === wanted.value.toString();
   if (wanted.kind === 'decimal') return closeTo(wanted.value, new Big(String(json)));
   if (wanted.kind === 'enum') return String(json).split(',').reduce((bits, name) => bits | (wanted.type.members.get(name) ?? 0n), 0n) === wanted.value;
+  if (wanted.kind === 'double' && Number.isFinite(wanted.value) && typeof json === 'number') return Math.abs(wanted.value - json) <= Math.abs(wanted.value) * 1e-14;
   const found = parsePrimitive(TYPE_OF_KIND[wanted.kind] ?? '', String(json));
-  return found !== undefined && (equalValues(wanted, found) || (Number.isNaN(json) && show(wanted) === 'NaN'));
+  return found !== undefined && ((found.kind === 'duration' && wanted.kind === 'duration' && closeTo(wanted.value, found.value)) || equalValues(wanted, found) || (json === 'NaN' && show(wanted) === 'NaN'));
 }
 
-const closeTo = (a: Big, b: Big): boolean => a.eq(b) || a.minus(b).abs().lte(a.abs().times('1e-15'));
+const closeTo = (a: Big, b: Big): boolean => a.eq(b) || a.minus(b).abs().lte(a.abs().times('1e-14'));

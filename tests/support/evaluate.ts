@@ -22,6 +22,8 @@ export type Env = {
   readonly it: EntityValue;
   readonly variables: ReadonlyMap<string, EntityValue>;
   readonly computed: ReadonlyMap<string, Value>;
+  /** Microseconds since 1970, for `now()`: the same throughout. */
+  readonly now: bigint;
 };
 type Of<K extends ExprSyntax['kind']> = Extract<ExprSyntax, { kind: K }>;
 
@@ -31,7 +33,7 @@ export function evaluate(syntax: ExprSyntax, row: EntityValue, env: Env): Value 
     case 'literal': return literalValue(syntax, env);
     case 'alias': return aliasValue(syntax.name, row, env);
     case 'path': return followPath(syntax.segments, row, env);
-    case 'call': return callFunction(syntax.name.toLowerCase(), syntax.args.map(inner));
+    case 'call': return syntax.name.toLowerCase() === 'now' ? { kind: 'instant', value: env.now } : callFunction(syntax.name.toLowerCase(), syntax.args.map(inner));
     case 'cast': return castValue(syntax.operand === undefined ? row : inner(syntax.operand), syntax.typeName, env.model);
     case 'isof': return boolean(isOfType(syntax.operand === undefined ? row : inner(syntax.operand), syntax.typeName, env.model));
     case 'case': {
@@ -159,6 +161,7 @@ function doubleResult(op: Operator, a: number, b: number): Value {
   const results = { add: a + b, sub: a - b, mul: a * b, div: a / b, divby: a / b, mod: a % b };
   if (op === 'mod' && b === 0) throw new EvaluationFailure('modulo zero');
   if (Number.isFinite(a) && Number.isFinite(b) && !Number.isFinite(results[op]) && b !== 0) throw new EvaluationFailure('double overflow');
+  if (results[op] === 0 && a !== 0 && op !== 'sub' && op !== 'add' && op !== 'mod' && b !== 0 && Number.isFinite(b)) throw new EvaluationFailure('double underflow');
   return { kind: 'double', value: results[op] };
 }
 
