@@ -50,7 +50,7 @@ function planWindow(context: PlanContext, rows: RowSource, options: BoundOptions
   const order = planOrder(context, rows.range, options.orderby);
   const top = options.top?.value ?? Infinity;
   const cut = top > context.pageSize;
-  const limit = number(cut ? context.pageSize + 1 : top);
+  const limit = number(cut ? context.pageSize : top);
   const offset = options.skip === undefined || cursor !== undefined ? undefined : param(options.skip.slot);
   const window = { order, limit, offset, arms: planKeyset(order, cursor) };
   return { window, page: cut ? { size: context.pageSize, token: order.map((o) => o.expr) } : undefined };

@@ -71,7 +71,7 @@ export type ChildPlan =
 /** A count under its JSON name; as text when the answer is IEEE754Compatible. */
 export type CountPlan = { readonly name: string; readonly rows: RowsPlan; readonly asText: boolean };
 
-/** A limit that may cut: up to `size` rows are answered, one more is looked for. */
+/** A limit that may cut: at most `size` rows are answered; behind a full page one more is looked for. */
 export type PagePlan = {
   readonly size: number;
   /** JSON name of the next link inside an expanded collection; absent at the top level. */

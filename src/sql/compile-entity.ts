@@ -1,10 +1,12 @@
 /**
- * Entities as JSON text: objects from columns and children, arrays from pages of rows.
- * In: `EntityPlan`, `PagePlan`. Out: pieces whose value is text. Subselects that would be evaluated
- * twice when pulled up are fenced by `offset 0`.
+ * Entities as JSON: objects from columns and children, arrays from pages of rows.
+ * In: `EntityPlan`, `PagePlan`. Out: pieces of type json. PostgreSQL writes each row once, straight into
+ * the array it belongs to: texts joined afterwards would copy everything below them once a level.
+ * A collection that may be cut is read beside its parent (lateral), for its link follows the object's
+ * other members, which the JSON format allows; only then is an object's text opened again.
  */
 import { unreachable } from '../base/index.ts';
-import type { ChildPlan, CountPlan, EntityPlan, OutputColumn, PagePlan, PlanExpr, PlanOrder, RowsPlan } from '../plan/index.ts';
+import type { ChildPlan, CountPlan, EntityPlan, PagePlan, PlanExpr, PlanOrder, RowsPlan } from '../plan/index.ts';
 import { compileExpr, fromWhere } from './compile-expr.ts';
 import { TOKEN } from './fragments.ts';
 import { columnOf, identifier, joined, print, quoted } from './printer.ts';
@@ -15,71 +17,90 @@ const IDENTIFIER_BYTES = 63;
 
 export const countRows = (rows: RowsPlan): Piece => print('(select count(*) {0})', fromWhere(rows));
 
-/** The object of one row, as text; its columns and children refer to `pageAlias`. */
-export function objectText(entity: EntityPlan): Piece {
-  const members = entity.children.map(childMember);
-  const own = ownMembers(entity.columns);
-  if (members.length === 0) return print('({0})::text', own);
-  if (entity.columns.length === 0) return print("('{' || {0} || '}')", joined(members, " || ',' || "));
-  return print("(left(({0})::text, -1) || ',' || {1} || '}')", own, joined(members, " || ',' || "));
+type Member = { readonly name: string; readonly value: Piece };
+/** A collection read beside its parent: its rows as an array, and the member that links to further ones. */
+type Beside = { readonly alias: string; readonly select: Piece };
+/** One object: the select of its members, what they are read from besides the row, and links to further rows. */
+type ObjectParts = { readonly members: readonly Member[]; readonly beside: readonly Beside[] };
+
+function objectParts(entity: EntityPlan): ObjectParts {
+  const children = entity.children.map((child, i) => childParts(child, `${entity.pageAlias}_${i}`));
+  const own = entity.columns.map((c) => ({ name: c.name, value: compileExpr(c.value) }));
+  return { members: [...own, ...children.flatMap((c) => c.members)], beside: children.flatMap((c) => c.beside) };
 }
 
-/** `{"id":1,"name":"x"}` of the row's own columns. */
-function ownMembers(columns: readonly OutputColumn[]): Piece {
-  if (columns.some((c) => Buffer.byteLength(c.name) > IDENTIFIER_BYTES)) return print("('{' || {0} || '}')", joined(columns.map(memberText), " || ',' || "));
-  return print('select row_to_json(own) from (select {0}) as own', namedColumns(columns));
+/** One row as a JSON object: what is selected, and the further tables it needs. */
+export function rowObject(entity: EntityPlan): { readonly object: Piece; readonly lateral: Piece } {
+  const { members, beside } = objectParts(entity);
+  const lateral = joined(beside.map(({ alias, select }) => print(', lateral ({0}) as {1}', select, identifier(alias))), '');
+  if (members.some(isLong)) return { object: longObject(members, beside), lateral };
+  if (beside.length === 0) return { object: print('(select row_to_json(own) from (select {0}) as own)', namedMembers(members)), lateral };
+  const links = joined(beside.map(({ alias }) => columnOf(alias, 'link')), ', ');
+  const linked = print("case when coalesce({0}) is null then row_to_json(own) else (left(row_to_json(own)::text, -1) || concat({0}) || '}')::json end", links);
+  // Fenced by `offset 0`, or the members would be planned once for either branch.
+  return { object: print('(select {0} from (select {1} offset 0) as own)', linked, namedMembers(members)), lateral };
 }
 
-const namedColumns = (columns: readonly OutputColumn[]): Piece =>
-  joined(columns.map((c) => print('{0} as {1}', compileExpr(c.value), identifier(c.name))), ', ');
+const isLong = ({ name }: Member): boolean => Buffer.byteLength(name) > IDENTIFIER_BYTES;
+const namedMembers = (members: readonly Member[]): Piece => joined(members.map(({ name, value }) => print('{0} as {1}', value, identifier(name))), ', ');
 
-const memberText = (column: OutputColumn): Piece =>
-  print("{0} || coalesce(to_json({1})::text, 'null')", quoted(`${JSON.stringify(column.name)}:`), compileExpr(column.value));
+/** Names that are no identifiers: the object is joined from texts. */
+function longObject(members: readonly Member[], beside: readonly Beside[]): Piece {
+  const texts = members.map(({ name, value }) => print("{0} || coalesce(to_json({1})::text, 'null')", quoted(nameText(name)), value));
+  const links = beside.map(({ alias }) => print(" || coalesce({0}, '')", columnOf(alias, 'link')));
+  return print("('{' || {0}{1} || '}')::json", joined(texts, " || ',' || "), joined(links, ''));
+}
 
 const nameText = (name: string): string => `${JSON.stringify(name)}:`;
 
-function childMember(child: ChildPlan): Piece {
+function childParts(child: ChildPlan, alias: string): ObjectParts {
   switch (child.kind) {
-    case 'one': return print("{0} || coalesce((select {1} {2} limit 1), 'null')", quoted(nameText(child.name)), objectText(child.entity), fromWhere(child.entity.rows));
-    case 'count': return countMember(child.count);
+    case 'one': {
+      const { object, lateral } = rowObject(child.entity);
+      return { members: [{ name: child.name, value: print('(select {0} {1} limit 1)', object, fromWhere(child.entity.rows, [], lateral)) }], beside: [] };
+    }
+    case 'count': return { members: [countMember(child.count)], beside: [] };
     case 'many': {
-      const { text, from } = arrayText(child.entity, child.page, linkOf(child.entity, child.page));
-      const rows = print('{0} || (select {1} from {2})', quoted(nameText(child.name)), text, from);
-      return child.count === undefined ? rows : print("{0} || ',' || {1}", countMember(child.count), rows);
+      const { entity, page, name } = child;
+      const counts = child.count === undefined ? [] : [countMember(child.count)];
+      const { array, from } = rowArray(entity);
+      if (page?.linkName === undefined) return { members: [...counts, { name, value: print('(select {0} from {1})', array, from) }], beside: [] };
+      const select = print('select {0} as rows, {1} as link from {2}', array, whenFull(page, linkOf(entity, page)), from);
+      return { members: [...counts, { name, value: columnOf(alias, 'rows') }], beside: [{ alias, select }] };
     }
     default: return unreachable(child);
   }
 }
 
-function countMember(count: CountPlan): Piece {
-  const quote = count.asText ? '"' : '';
-  return print(`{0} || {1} || '${quote}'`, quoted(nameText(count.name) + quote), countRows(count.rows));
-}
+const countMember = ({ name, rows, asText }: CountPlan): Member => ({ name, value: print(asText ? '{0}::text' : '{0}', countRows(rows)) });
 
-type ArrayText = { readonly text: Piece; readonly from: Piece };
+/** Beside an aggregate over a page: a full page may have rows behind it, a shorter one has none. */
+export const whenFull = (page: PagePlan, value: Piece): Piece => print(`case when count(*) = ${page.size} then {0} end`, value);
 
-/** An array of objects: an aggregate, and the page it aggregates. Longer pages are cut, and `link` is appended. */
-export function arrayText(entity: EntityPlan, page: PagePlan | undefined, link: Piece): ArrayText {
+/** An array of objects: an aggregate, and the page it aggregates. */
+export function rowArray(entity: EntityPlan): { readonly array: Piece; readonly from: Piece } {
   const isDirect = entity.pageAlias === entity.rows.alias;
   const from = isDirect ? flatPage(entity) : nestedPage(entity);
-  const all = "'[' || coalesce(array_to_string(array_agg(object), ','), '') || ']'";
-  if (page === undefined) return { text: print(all), from };
-  const cut = `'[' || array_to_string((array_agg(object))[1:${page.size}], ',') || ']' || {0}`;
-  return { text: print(`case when count(*) <= ${page.size} then ${all} else ${cut} end`, link), from };
+  return { array: print("coalesce(json_agg({0}), '[]')", identifier('object')), from };
 }
 
 /** Rows that are nothing but their columns: aggregated as they are. */
 function flatPage(entity: EntityPlan): Piece {
-  const isNamed = entity.columns.every((c) => Buffer.byteLength(c.name) <= IDENTIFIER_BYTES);
-  if (!isNamed) return print('({0}) as page', pageSelect(entity, print('{0} as object', ownMembers(entity.columns))));
-  return print('(select row_to_json(page) as object from ({0}) as page) as objects', pageSelect(entity, namedColumns(entity.columns)));
+  const { members } = objectParts(entity);
+  if (members.some(isLong)) return print('({0}) as page', pageSelect(entity, print('{0} as object', longObject(members, []))));
+  return print('({0}) as object', pageSelect(entity, namedMembers(members)));
 }
 
 /** Rows with children: the page first, then the object of each of its rows. */
 function nestedPage(entity: EntityPlan): Piece {
   const carried = entity.carried.map((c) => print(', {0} as {1}', compileExpr(c.expr), identifier(c.name)));
-  const all = joined([print('{0}.*', identifier(entity.rows.alias)), ...carried], '');
-  return print('(select {0} as object from ({1}) as {2} offset 0) as objects', objectText(entity), pageSelect(entity, all), identifier(entity.pageAlias));
+  const page = pageSelect(entity, joined([print('{0}.*', identifier(entity.rows.alias)), ...carried], ''));
+  const parts = objectParts(entity);
+  if (parts.beside.length === 0 && !parts.members.some(isLong)) {
+    return print('(select {0} from ({1}) as {2}) as object', namedMembers(parts.members), page, identifier(entity.pageAlias));
+  }
+  const { object, lateral } = rowObject(entity);
+  return print('(select {0} as object from ({1}) as {2}{3}) as objects', object, page, identifier(entity.pageAlias), lateral);
 }
 
 /** The ordered, limited rows. Several keyset arms are each ordered and limited, then merged. */
@@ -114,21 +135,34 @@ function limits(limit: PlanExpr | undefined, offset: PlanExpr | undefined): Piec
   return offset === undefined ? rows : print('{0} offset {1}', rows, compileExpr(offset));
 }
 
-/** Order values of the page's last row, looked up only when the page was cut. */
+/**
+ * Order values of a full page's last row, when another row follows it; null when none does.
+ * Looked for only when the page is full, so that shorter ones cost nothing.
+ */
 export function tokenOf(entity: EntityPlan, page: PagePlan): Piece {
   const isMerged = entity.window.arms.length > 1;
   const values = page.token.map((expr, i) => print('({0})::text', isMerged ? columnOf('page', orderName(i)) : compileExpr(expr)));
   const token = print(TOKEN.replace('{values}', '{0}'), joined(values, ', '));
-  const last = `limit 1 offset ${page.size - 1}`;
-  if (isMerged) return print(`(select {0} from ({1}) as page ${last})`, token, pageSelect(entity, print('{0}.*', identifier(entity.rows.alias))));
-  const { arms, order, offset } = entity.window;
-  const skipped = offset === undefined ? print(last) : print(`limit 1 offset {0} + ${page.size - 1}`, compileExpr(offset));
-  return print('(select {0} {1}{2} {3})', token, fromWhere(entity.rows, arms[0] ?? []), orderBy(order), skipped);
+  const edge = isMerged ? mergedEdge(entity, page, token) : plainEdge(entity, page, token);
+  return print('(select (array_agg(token))[1] from ({0}) as edge having count(*) > 1)', edge);
 }
 
-/** `,"Phones@odata.nextLink":"…"` behind a cut expanded collection. */
-function linkOf(entity: EntityPlan, page: PagePlan | undefined): Piece {
-  if (page?.linkName === undefined) return print("''");
+/** The last row of the page and the first behind it. */
+function plainEdge(entity: EntityPlan, page: PagePlan, token: Piece): Piece {
+  const { arms, order, offset } = entity.window;
+  const before = page.size - 1;
+  const skipped = offset === undefined ? print(String(before)) : print(`{0} + ${before}`, compileExpr(offset));
+  return print('select {0} as token {1}{2} limit 2 offset {3}', token, fromWhere(entity.rows, arms[0] ?? []), orderBy(order), skipped);
+}
+
+function mergedEdge(entity: EntityPlan, page: PagePlan, token: Piece): Piece {
+  const further: PlanExpr = { kind: 'constant', value: String(page.size + 1), sqlType: 'int8' };
+  const longer = { ...entity, window: { ...entity.window, limit: further } };
+  return print(`select {0} as token from ({1}) as page offset ${page.size - 1}`, token, pageSelect(longer, print('{0}.*', identifier(entity.rows.alias))));
+}
+
+/** `,"Phones@odata.nextLink":"…"` behind a cut expanded collection; null when nothing follows. */
+function linkOf(entity: EntityPlan, page: PagePlan): Piece {
   const url = joined([...page.link.map(compileExpr), tokenOf(entity, page)], ' || ');
-  return print('{0} || to_json({1})::text', quoted(`,${nameText(page.linkName)}`), url);
+  return print('{0} || to_json({1})::text', quoted(`,${nameText(page.linkName ?? '')}`), url);
 }

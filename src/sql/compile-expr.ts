@@ -36,23 +36,8 @@ function compileFragment(expr: PlanExpr & { kind: 'fragment' }): Piece {
   if (expr.name === 'rowGreater' || expr.name === 'rowLess') return compareRows(expr.name === 'rowGreater' ? '>' : '<', args);
   const template = FRAGMENTS[expr.name];
   if (template === undefined) throw new Error(`there is no SQL fragment '${expr.name}'`);
-  return printOnce(template, expr.args, args);
+  return print(template, ...args);
 }
-
-/**
- * A calculated argument that the text names more than once is calculated once, beside the text: copies of
- * copies would double with each level of nesting. The fence keeps the planner from copying it after all.
- */
-function printOnce(template: string, exprs: readonly PlanExpr[], args: readonly Piece[]): Piece {
-  const repeated = args.flatMap((_, i) => (isCalculated(exprs[i]) && template.split(`{${i}}`).length > 2 ? [i] : []));
-  if (repeated.length === 0) return print(template, ...args);
-  const names = args.map((arg, i) => (repeated.includes(i) ? print(`v.a${i}`) : arg));
-  const columns = joined(repeated.map((i) => print(`{0} as a${i}`, args[i] ?? print('null'))), ', ');
-  return print('(select {0} from (select {1} offset 0) as v)', print(template, ...names), columns);
-}
-
-const isCalculated = (expr: PlanExpr | undefined): boolean =>
-  expr !== undefined && expr.kind !== 'column' && expr.kind !== 'param' && expr.kind !== 'constant';
 
 function compareRows(operator: string, args: readonly Piece[]): Piece {
   const half = args.length / 2;
@@ -66,9 +51,9 @@ function compileCase(expr: PlanExpr & { kind: 'case' }): Piece {
 
 const table = (ref: TableRef): Piece => print('{0} as {1}', identifier(ref.relation), identifier(ref.alias));
 
-/** `from … where …` of a row plan, with further conditions. */
-export function fromWhere(rows: RowsPlan, more: readonly PlanExpr[] = []): Piece {
+/** `from … where …` of a row plan, with further conditions and what is read beside its rows. */
+export function fromWhere(rows: RowsPlan, more: readonly PlanExpr[] = [], lateral: Piece = print('')): Piece {
   const conditions = [...rows.where, ...more];
-  const from = joined(rows.tables.map(table), ', ');
+  const from = print('{0} {1}', joined(rows.tables.map(table), ', '), lateral);
   return conditions.length === 0 ? print('from {0}', from) : print('from {0} where {1}', from, joined(conditions.map(compileExpr), ' and '));
 }

@@ -1,13 +1,13 @@
 /**
  * A read plan as one statement whose columns are finished JSON text.
- * Forms measured against their alternatives: scalar subselects per child, row_to_json over a subselect,
- * texts joined rather than JSON rebuilt; a page one row too long tells that more follows.
+ * Forms measured against their alternatives: rows aggregated as JSON where they lie, children as
+ * subselects of their parent's row; behind a full page one more row is looked for.
  * Columns answered: collection → body, token, count, found; entity → body, etag, found;
  * value → value, etag, content type; count → number, found. No row: the entity does not exist.
  */
 import { unreachable } from '../base/index.ts';
 import type { ReadPlan, RowsPlan } from '../plan/index.ts';
-import { arrayText, countRows, objectText, tokenOf } from './compile-entity.ts';
+import { countRows, rowArray, rowObject, tokenOf, whenFull } from './compile-entity.ts';
 import { compileExpr, fromWhere } from './compile-expr.ts';
 import { finish, print } from './printer.ts';
 import type { Piece, Template } from './printer.ts';
@@ -34,17 +34,16 @@ const foundIn = (parent: RowsPlan | undefined): Piece => (parent === undefined ?
 
 function compileCollection(answer: Answer & { kind: 'collection' }, parent: RowsPlan | undefined): Piece {
   const { page, entity } = answer;
-  const { text, from } = arrayText(entity, page, NO_LINK);
-  const token = page === undefined ? NULL : print(`case when count(*) > ${page.size} then {0} end`, tokenOf(entity, page));
+  const { array, from } = rowArray(entity);
+  const token = page === undefined ? NULL : whenFull(page, tokenOf(entity, page));
   const total = answer.count === undefined ? NULL : print('{0}::text', countRows(answer.count));
-  return print('select {0}, {1}, {2}, {3} from {4}', text, token, total, foundIn(parent), from);
+  return print('select {0}::text, {1}, {2}, {3} from {4}', array, token, total, foundIn(parent), from);
 }
-const NO_LINK = print("''");
 
 function compileEntity(answer: Answer & { kind: 'entity' }, parent: RowsPlan | undefined): Piece {
-  const body = objectText(answer.entity);
+  const { object, lateral } = rowObject(answer.entity);
   const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
-  const row = print('select {0} as body, {1} as etag {2}', body, etag, fromWhere(answer.entity.rows));
+  const row = print('select {0}::text as body, {1} as etag {2}', object, etag, fromWhere(answer.entity.rows, [], lateral));
   if (parent === undefined) return print('select body, etag, true from ({0}) as entity', row);
   return print('select body, etag, {1} from (select 1) as one left join ({0}) as entity on true', row, foundIn(parent));
 }

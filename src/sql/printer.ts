@@ -30,7 +30,8 @@ export function print(template: string, ...args: readonly Piece[]): Piece {
     bindings.push(arg);
     return '?';
   });
-  return knex.raw(sql.join(''), bindings);
+  // knex takes an empty piece for a missing one.
+  return knex.raw(sql.join('') || ' ', bindings);
 }
 
 export const joined = (pieces: readonly Piece[], separator: string): Piece =>
@@ -44,7 +45,7 @@ export const quoted = (text: string): Piece => knex.raw(own(`'${text.replaceAll(
 
 /** A parameter with the cast of its column's type. knex carries the marker through as a binding. */
 export function param(marker: Param): Piece {
-  if (!/^[a-z0-9_]+( precision)?(\[\])?$/.test(marker.sqlType)) throw new Error(`no SQL type: ${marker.sqlType}`);
+  if (!/^[a-z0-9_]+(\[\])?$/.test(marker.sqlType)) throw new Error(`no SQL type: ${marker.sqlType}`);
   return knex.raw(`?::${marker.sqlType}`, [marker as unknown as Knex.RawBinding]);
 }
 
