@@ -36,8 +36,23 @@ function compileFragment(expr: PlanExpr & { kind: 'fragment' }): Piece {
   if (expr.name === 'rowGreater' || expr.name === 'rowLess') return compareRows(expr.name === 'rowGreater' ? '>' : '<', args);
   const template = FRAGMENTS[expr.name];
   if (template === undefined) throw new Error(`there is no SQL fragment '${expr.name}'`);
-  return print(template, ...args);
+  return printOnce(template, expr.args, args);
 }
+
+/**
+ * A calculated argument that the text names more than once is calculated once, beside the text: copies of
+ * copies would double with each level of nesting. The fence keeps the planner from copying it after all.
+ */
+function printOnce(template: string, exprs: readonly PlanExpr[], args: readonly Piece[]): Piece {
+  const repeated = args.flatMap((_, i) => (isCalculated(exprs[i]) && template.split(`{${i}}`).length > 2 ? [i] : []));
+  if (repeated.length === 0) return print(template, ...args);
+  const names = args.map((arg, i) => (repeated.includes(i) ? print(`v.a${i}`) : arg));
+  const columns = joined(repeated.map((i) => print(`{0} as a${i}`, args[i] ?? print('null'))), ', ');
+  return print('(select {0} from (select {1} offset 0) as v)', print(template, ...names), columns);
+}
+
+const isCalculated = (expr: PlanExpr | undefined): boolean =>
+  expr !== undefined && expr.kind !== 'column' && expr.kind !== 'param' && expr.kind !== 'constant';
 
 function compareRows(operator: string, args: readonly Piece[]): Piece {
   const half = args.length / 2;

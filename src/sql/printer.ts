@@ -45,7 +45,7 @@ export const quoted = (text: string): Piece => knex.raw(own(`'${text.replaceAll(
 
 /** A parameter with the cast of its column's type. knex carries the marker through as a binding. */
 export function param(marker: Param): Piece {
-  if (!/^[a-z0-9_]+(\[\])?$/.test(marker.sqlType)) throw new Error(`no SQL type: ${marker.sqlType}`);
+  if (!/^[a-z0-9_]+( precision)?(\[\])?$/.test(marker.sqlType)) throw new Error(`no SQL type: ${marker.sqlType}`);
   return knex.raw(`?::${marker.sqlType}`, [marker as unknown as Knex.RawBinding]);
 }
 
