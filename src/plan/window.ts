@@ -4,6 +4,7 @@
  * OData sorts null lowest. Conditions are split into disjoint arms where nulls would otherwise force
  * a scan; without nulls one arm of the form `a >= x and (a > x or …)` keeps a plain index usable.
  */
+import { fail } from '../base/index.ts';
 import { sqlTypeOf } from '../edm/index.ts';
 import { exprType, isNumeric } from '../query/index.ts';
 import type { OrderItem, Range } from '../query/index.ts';
@@ -39,7 +40,9 @@ const cursorParam = (index: number, order: PlanOrder): PlanExpr => ({ kind: 'par
 
 /** The arms that together hold exactly the rows after the cursor. */
 export function planKeyset(order: readonly PlanOrder[], cursor: Cursor | undefined): readonly (readonly PlanExpr[])[] {
-  return cursor === undefined ? [[]] : after(order, cursor, 0);
+  if (cursor === undefined) return [[]];
+  const fits = cursor.length === order.length && order.every((item, i) => item.nullable || cursor[i] !== null);
+  return fits ? after(order, cursor, 0) : fail('URL113', '$skiptoken was issued for another $orderby.', { target: '$skiptoken' });
 }
 
 type Arm = readonly PlanExpr[];

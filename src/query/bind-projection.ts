@@ -8,7 +8,7 @@ import { suggest, typeName } from '../edm/index.ts';
 import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { pathText } from './bind-member.ts';
 import { castTo, relatedRows } from './row-source.ts';
-import { scopeOver } from './scope.ts';
+import { scopeOver, spendExpand } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExpandItemSyntax, OptionsSyntax, PathPartSyntax, SelectItemSyntax } from './syntax.ts';
 import type { BoundOptions, Computed, Expand, Projection, PropertyProjection, RowSource } from './typed.ts';
@@ -121,6 +121,7 @@ function joinItems(a: ExpandItemSyntax, b: ExpandItemSyntax): ExpandItemSyntax {
 }
 
 function bindExpand(scope: Scope, rows: RowSource, item: ExpandItemSyntax, bindOptions: BindOptions): Expand {
+  spendExpand(scope);
   const depth = (scope.expandDepth ?? 0) + 1;
   if (depth > scope.limits.expandDepth) fail('LIM602', `$expand may nest ${scope.limits.expandDepth} levels.`, { target: '$expand' });
   const path = item.path.filter((part) => !isCast(part, rows.range.type));

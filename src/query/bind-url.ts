@@ -13,7 +13,6 @@ import type { ReadRequest, RowSource, Target, TypedRequest } from './typed.ts';
 export function bindUrl(context: BindContext, url: UrlSyntax): TypedRequest {
   const { options } = url;
   checkSchemaVersion(context, options);
-  countExpands(context, options);
   const own = serviceResource(url.path, options);
   if (own !== undefined) return own;
   const scope = rootScope(context, options.aliases ?? new Map<string, ExprSyntax>());
@@ -97,11 +96,3 @@ function checkSchemaVersion(context: BindContext, options: OptionsSyntax): void 
   if (asked === undefined || asked === '*' || asked === context.model.schemaVersion) return;
   fail('URL114', `Schema version '${asked.slice(0, 40)}' does not exist; the current one is '${context.model.schemaVersion ?? 'unversioned'}'.`, { target: '$schemaversion' });
 }
-
-function countExpands(context: BindContext, options: OptionsSyntax): void {
-  const count = (o: OptionsSyntax): number => (o.expand ?? []).reduce((sum, item) => sum + 1 + (item.options === undefined ? 0 : count(item.options)), 0);
-  if (count(options) > context.limits.expandWidth) {
-    fail('LIM602', `$expand may name ${context.limits.expandWidth} navigations in one request.`, { target: '$expand' });
-  }
-}
-

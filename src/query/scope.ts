@@ -1,7 +1,9 @@
 /**
  * What is visible while an expression is bound: the model, the row variables, parameter aliases,
- * computed names, and what the caller may use. Immutable; inner scopes are made from outer ones.
+ * computed names, and what the caller may use. Inner scopes are made from outer ones; all of one
+ * request share one account of what binding has spent.
  */
+import { fail } from '../base/index.ts';
 import type { EdmModel } from '../edm/index.ts';
 import type { Limits } from '../base/index.ts';
 import type { ExprSyntax } from './syntax.ts';
@@ -30,11 +32,18 @@ export type Scope = BindContext & {
   readonly expandDepth?: number;
   /** The option being bound, for messages: `$filter`. */
   readonly option: string;
+  readonly spent: Spent;
 };
+
+/**
+ * What one request has bound so far. The parser bounds what is written; aliases, computed names, wildcards
+ * and levels stand for more than themselves, and doubling a dozen times is enough to fill a machine.
+ */
+export type Spent = { nodes: number; expands: number };
 
 export function rootScope(context: BindContext, aliases: ReadonlyMap<string, ExprSyntax>): Scope {
   const empty = { it: undefined, self: undefined, variables: new Map(), computed: new Map() };
-  return { ...context, ...empty, aliases, resolving: [], option: 'the resource path' };
+  return { ...context, ...empty, aliases, resolving: [], option: 'the resource path', spent: { nodes: 0, expands: 0 } };
 }
 
 /** The scope of options that apply to `rows`. `$it` is set by the outermost rows only. */
@@ -46,4 +55,18 @@ export const withOption = (scope: Scope, option: string): Scope => ({ ...scope, 
 
 export function withVariable(scope: Scope, name: string, range: Range): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, range]]) };
+}
+
+export function spendNodes(scope: Scope, nodes: number): void {
+  const { spent, limits, option } = scope;
+  spent.nodes += nodes;
+  if (spent.nodes <= limits.expressionNodes) return;
+  fail('LIM602', `The expressions of one request may have ${limits.expressionNodes} parts, aliases and computed names counted by what they stand for.`, { target: option });
+}
+
+export function spendExpand(scope: Scope): void {
+  const { spent, limits } = scope;
+  spent.expands += 1;
+  if (spent.expands <= limits.expandWidth) return;
+  fail('LIM602', `$expand may name ${limits.expandWidth} navigations in one request, over all levels.`, { target: '$expand' });
 }

@@ -77,7 +77,13 @@ export type SearchExpr =
   | { readonly kind: 'and' | 'or'; readonly terms: readonly SearchExpr[] };
 
 export type OrderItem = { readonly expr: Expr; readonly descending: boolean };
-export type Computed = { readonly name: string; readonly expr: Expr; readonly type: ValueType };
+export type Computed = {
+  readonly name: string;
+  readonly expr: Expr;
+  readonly type: ValueType;
+  /** Parts of the expression, other computed values it refers to included. */
+  readonly weight: number;
+};
 
 /** What of each entity is answered. */
 export type Projection = {

@@ -4,6 +4,7 @@
  * finished texts, which an API shape wraps. One SQL statement a read, whatever it expands.
  */
 import { fail } from '../base/index.ts';
+import { failureOf } from '../db/index.ts';
 import type { Row } from '../db/index.ts';
 import { maySeeSecrets } from '../identity/index.ts';
 import type { Caller } from '../identity/index.ts';
@@ -15,7 +16,7 @@ import { compileRead } from '../sql/index.ts';
 import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
 import type { CompiledRead } from './plan-cache.ts';
-import { decodeSkipToken } from './skip-token.ts';
+import { decodeRawToken, decodeSkipToken } from './skip-token.ts';
 
 export type ReadInput = {
   /** The raw target below the service root. */
@@ -45,13 +46,13 @@ export async function read(deps: Deps, caller: Caller, input: ReadInput): Promis
   const found = compile(deps, caller, input, { ...scanned, cursor });
   if (!('template' in found)) return { request: found };
   const filling = { target: input.target, literals: scanned.literals, tenant: caller.tenant, baseUrl: input.baseUrl, cursor };
-  const { rows } = await deps.database.read({ tenant: caller.tenant }, fillStatement(found, filling), found.mode);
+  const { rows } = await deps.database.read({ tenant: caller.tenant }, fillStatement(found, filling), found.mode).catch((error: unknown) => blameToken(error, cursor));
   return { request: found.request, answer: answerOf(found.request, rows) };
 }
 
 function cursorOf(literals: readonly ScannedLiteral[]): Cursor | undefined {
   const token = literals.find((literal) => literal.tag === 'token');
-  return token === undefined ? undefined : decodeSkipToken(decodeURIComponent(token.text));
+  return token === undefined ? undefined : decodeRawToken(token.text);
 }
 
 type Scanned = { readonly shape: string; readonly literals: readonly ScannedLiteral[]; readonly cursor: Cursor | undefined };
@@ -83,16 +84,17 @@ function variantOf({ shape, seesSecrets, pageSize }: ReturnType<typeof settingsO
 /** Where a cursor has nulls the keyset conditions differ. */
 const nullsOf = (cursor: Cursor | undefined): string => (cursor === undefined ? '-' : cursor.map((v) => (v === null ? 'n' : 'v')).join(''));
 
-/** A token must have been made for this order: as many values as the order has. */
 function cursorFor(request: ReadRequest, scanned: Cursor | undefined): Cursor | undefined {
-  if (request.skiptoken === undefined) return undefined;
-  const cursor = scanned ?? decodeSkipToken(request.skiptoken.text);
-  const direct = request.options.orderby.filter((o) => o.expr.kind !== 'value' && o.expr.kind !== 'boolean' && o.expr.kind !== 'null').length;
-  const most = direct + request.rows.range.type.key.length;
-  if (cursor.length < 1 || cursor.length > most) {
-    return fail('URL113', '$skiptoken was issued for another $orderby.', { target: '$skiptoken' });
+  return request.skiptoken === undefined ? undefined : (scanned ?? decodeSkipToken(request.skiptoken.text));
+}
+
+/** Of all values only those of a token reach the database unchecked: what it cannot read was never issued. */
+function blameToken(error: unknown, cursor: Cursor | undefined): never {
+  const state = failureOf(error)?.sqlstate;
+  if (cursor !== undefined && (state === '22P02' || state === '22007' || state === '22021')) {
+    return fail('URL113', '$skiptoken is not a token this service has issued.', { target: '$skiptoken' });
   }
-  return cursor;
+  throw error;
 }
 
 function answerOf(request: ReadRequest, rows: readonly Row[]): Answer {

@@ -7,6 +7,16 @@ import type { Cursor } from '../plan/index.ts';
 
 const VALUES_MAX = 32;
 
+/** The token as it stands in a URL, where somebody may have broken its escapes. */
+export function decodeRawToken(raw: string): Cursor {
+  try {
+    return decodeSkipToken(decodeURIComponent(raw));
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return fail('URL102', '$skiptoken holds an invalid percent escape.', { target: '$skiptoken' });
+  }
+}
+
 export function decodeSkipToken(token: string): Cursor {
   const parsed = readJson(Buffer.from(token, 'base64url').toString('utf8'));
   const isCursor = Array.isArray(parsed) && parsed.length > 0 && parsed.length <= VALUES_MAX && parsed.every((v) => v === null || typeof v === 'string');
