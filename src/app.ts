@@ -1,6 +1,6 @@
 /**
- * The composition: which API shape answers at which path. In: configuration, database, model.
- * Out: an http.Server that does not listen yet.
+ * The composition: which model answers at which path, for which callers. In: configuration, database,
+ * mounts. Out: an http.Server that does not listen yet.
  */
 import type { Server } from 'node:http';
 import type { Observe } from './base/index.ts';
@@ -11,6 +11,7 @@ import { createODataHandler } from './api/odata/index.ts';
 import { createExpressApp, createListener, isLoopback } from './http/index.ts';
 import type { ServeOptions } from './http/index.ts';
 import { makeAuthenticate } from './identity/index.ts';
+import type { Authenticate } from './identity/index.ts';
 import type { PlanCache } from './service/index.ts';
 
 export const ODATA_PATH = '/odata.svc';
@@ -20,21 +21,25 @@ export type AppDeps = {
   readonly database: Database;
   readonly model: EdmModel;
   readonly observe: Observe;
+  /** Where the model is mounted; '' is the server's root. */
+  readonly path?: string;
+  /** Absent: API tokens of the database. */
+  readonly authenticate?: Authenticate;
   /** Given by whoever wants to look at its counts. */
   readonly plans?: PlanCache;
 };
 
-
-export function createApp({ config, database, model, observe, plans }: AppDeps): Server {
+export function createApp({ config, path = ODATA_PATH, authenticate, plans, ...deps }: AppDeps): Server {
   const { limits, publicUrl } = config;
-  const authenticate = makeAuthenticate({ database });
+  const known = authenticate ?? makeAuthenticate({ database: deps.database });
+  const handle = createODataHandler({ ...deps, limits, authenticate: known, ...(plans === undefined ? {} : { plans }) });
   const options: ServeOptions = {
-    mounts: [{ path: ODATA_PATH, handle: createODataHandler({ model, database, limits, observe, authenticate, ...(plans === undefined ? {} : { plans }) }) }],
+    mounts: [{ path, handle }],
     publicUrl,
     bodyBytes: limits.bodyBytes,
     urlBytes: limits.urlBytes,
     loopbackOnly: isLoopback(config.host),
-    observe,
+    observe: deps.observe,
   };
   return createListener({ ...options, app: createExpressApp(options) });
 }

@@ -47,8 +47,9 @@ const SETTINGS: Readonly<Record<string, object>> = {
 /** What validation leaves behind: numbers are numbers, defaults are filled in. */
 type Settings = Readonly<Record<string, string | number | undefined>>;
 
-export function loadConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const settings = validate(environment);
+/** `defaults` stand in for settings that the environment does not name. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>> = process.env, defaults: Readonly<Record<string, number>> = {}): Config {
+  const settings = { ...validate(environment), ...unset(environment, defaults) };
   const text = (name: string): string => String(settings[name]);
   const optional = (name: string): string | undefined => (settings[name] === undefined ? undefined : text(name));
   const number = (name: string): number => Number(settings[name]);
@@ -70,6 +71,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 function readLimits(number: (name: string) => number): Limits {
   return Object.freeze(Object.fromEntries(Object.keys(LIMITS).map((name) => [name, number(limitSetting(name))])) as Limits);
 }
+
+const unset = (environment: Readonly<Record<string, string | undefined>>, defaults: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(defaults).filter(([name]) => (environment[name] ?? '') === ''));
 
 function validate(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.keys(SETTINGS).filter((name) => environment[name] !== undefined && environment[name] !== '');

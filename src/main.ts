@@ -2,66 +2,23 @@
  * Start and stop: configuration → database → model → listen, and on a signal the way back.
  * In: the environment. Out: a running service that says where it is and what to try first.
  */
-import type { Server } from 'node:http';
 import { readLoanSources } from '../metadata/loans/index.ts';
 import { ODATA_PATH, createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/index.ts';
 import { parseModel } from './edm/index.ts';
-import { isLoopback, listen, stop } from './http/index.ts';
+import { isLoopback } from './http/index.ts';
 import { makeLog } from './log.ts';
-import type { Log } from './log.ts';
 import { openStorage } from './storage.ts';
-import type { Storage } from './storage.ts';
+import { exitWith, run } from './run.ts';
 
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = makeLog(config.logLevel);
-  logOnCrash(log);
   const storage = await openStorage(config, log.observe);
   const server = createApp({ config, database: storage.database, model: parseModel(readLoanSources()), observe: log.observe });
-  const origin = await listen(server, config).catch(async (error: unknown) => {
-    await storage.close();
-    throw error;
-  });
-  stopOnSignal({ server, storage, log });
-  const lines = welcome(config.publicUrl ?? origin, await hasDemo(config, storage.database));
-  log.flush();
-  process.stdout.write(`listening on ${origin}\n${lines.join('\n')}\n`);
-}
-
-type Running = { readonly server: Server; readonly storage: Storage; readonly log: Log };
-
-/** The first signal stops in good order; a second one, from an impatient operator, at once. */
-function stopOnSignal({ server, storage, log }: Running): void {
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.observe({ kind: 'notice', message: `stopping on ${signal}` });
-    const end = (status: number): void => {
-      log.flush();
-      process.exit(status);
-    };
-    stop(server)
-      .then(storage.close)
-      .then(() => end(0), (error: unknown) => {
-        log.observe({ kind: 'error', where: 'stop', error });
-        end(1);
-      });
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
-}
-
-/** A bug outside any request: the logs are written before the process ends. */
-function logOnCrash(log: Log): void {
-  process.on('uncaughtException', (error) => {
-    log.observe({ kind: 'error', where: 'process', error });
-    log.flush();
-    process.exit(1);
-  });
+  await run({ config, server, storage, log }, async (origin) => welcome(config.publicUrl ?? origin, await hasDemo(config, storage.database)));
 }
 
 /** The demo credentials exist only beside the demo data, and are accepted only on a loopback address. */
@@ -87,7 +44,4 @@ function welcome(origin: string, demo: boolean): readonly string[] {
   ];
 }
 
-start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+start().catch(exitWith);
