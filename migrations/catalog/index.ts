@@ -1,0 +1,6 @@
+/** The door to the catalog's schema: its history, oldest first, and the rows it starts from. */
+import type { Migration } from '../migration.ts';
+import { createCatalog } from './0001_create_catalog.ts';
+
+export const catalogMigrations: readonly Migration[] = [createCatalog];
+export { SEED_PRICES, seedCatalog } from './seed/index.ts';
