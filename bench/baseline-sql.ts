@@ -5,7 +5,7 @@
  */
 import type { EdmModel, EntityType } from '../src/edm/index.ts';
 
-export type BaselineSql = Readonly<Record<'one' | 'deep' | 'search' | 'deepPage' | 'page', string>>;
+export type BaselineSql = Readonly<Record<'one' | 'deep' | 'search' | 'deepPage' | 'page' | 'update', string>>;
 
 export function writeSql(model: EdmModel): BaselineSql {
   const columns = (name: string, alias: string): string => columnsOf(model, `LoanService.${name}`, alias);
@@ -25,6 +25,15 @@ export function writeSql(model: EdmModel): BaselineSql {
     search: `select coalesce(json_agg(x), '[]')::text from (select c.id, c.first_name "firstName", c.last_name "lastName", c.credit_limit "creditLimit" from customers c
       where c.tenant_id = $1 and c.status = $2 and c.credit_limit > $3::numeric and c.deleted_at is null order by c.last_name nulls first, c.id limit 50) x`,
     deepPage: `select coalesce(json_agg(x), '[]')::text from (select ${customer}, ${address}, ${phones}, ${loans(`${setup}, ${payments}`)} from ${after(50)}) x`,
+    update: `with body as (select $2::json as b),
+      c as (update customers set first_name = b->>'firstName', email = b->>'email', credit_limit = (b->>'creditLimit')::numeric, version = version + 1, last_update = now()
+        from body where tenant_id = $1 and id = $3 and deleted_at is null returning customers.*),
+      a as (update addresses t set address1 = b->'PrimaryAddress'->>'address1', city = b->'PrimaryAddress'->>'city', zipcode = b->'PrimaryAddress'->>'zipcode', version = t.version + 1, last_update = now()
+        from body, c where t.tenant_id = $1 and t.id = c.primary_address_id returning t.*),
+      p as (update phones t set phone = n->>'phone', type = n->>'type', version = t.version + 1, last_update = now()
+        from body, c, json_array_elements(b->'Phones') n where t.tenant_id = $1 and t.customer_id = c.id and t.id = (n->>'__id')::int returning t.*)
+      select row_to_json(x)::text from (select ${customer}, (select row_to_json(a) from (select ${columns('Address', 'a')} from a) a) "PrimaryAddress",
+        (select coalesce(json_agg(p), '[]') from (select ${columns('Phone', 'p')} from p order by p.id) p) "Phones" from c) x`,
     page: `select coalesce(json_agg(x), '[]')::text, max(x.id) from (select ${customer} from ${after(1_000)}) x`,
   };
 }

@@ -97,7 +97,7 @@ const STEPS: readonly (readonly [string, string])[] = [
   ['200,000 phones', `
     insert into phones (tenant_id, id, customer_id, phone, type, is_primary)
     select ${TENANT}, i, (i + 1) / 2, '555' || lpad(${mixed('i', 10_000_000, 13)}::text, 7, '0'),
-      case when i % 2 = 1 then 'phone.type.cell' else 'phone.type.home' end, i % 2 = 1
+      case when i % 2 = 1 then 'customer.phoneType.cell' else 'customer.phoneType.home' end, i % 2 = 1
     from generate_series(1, ${2 * CUSTOMERS}) i`],
   ['200,000 loans', `
     insert into loans (tenant_id, id, display_id, title, status, active, contract_date, next_installment_date, maturity_date, due_day, principal_remaining, interest_remaining, total_amount_paid)

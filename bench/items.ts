@@ -31,6 +31,19 @@ const startOf = (turn: number): number => spread(turn, CUSTOMERS - 50);
 const DEEP = 'PrimaryAddress,Phones,Loans($expand=LoanSetup)';
 const DEEPER = 'PrimaryAddress,Phones,Loans($expand=LoanSetup,Payments)';
 
+/** What a client sends that has edited a customer, its address and both phones; the rows are linked by their numbers. */
+function edited(turn: number): string {
+  const id = key(turn);
+  const digits = String(turn % 10_000_000).padStart(7, '0');
+  const phone = (of: number, type: string): object => ({ __id: of, __update: true, phone: `556${digits}`, type: `customer.phoneType.${type}` });
+  return JSON.stringify({
+    firstName: `Edit${turn % 1_000}`, email: `edit${turn}@mail.example`, creditLimit: (turn % 90_000) / 4,
+    PrimaryAddress: { __id: id, __update: true, address1: `${turn} Side Street`, city: 'Salem', zipcode: digits.slice(2) },
+    Phones: [phone(2 * id - 1, 'cell'), phone(2 * id, 'home')],
+  });
+}
+const put = (call: Call, body: string): Call => ({ ...call, method: 'PUT', body });
+
 /** The link to the next page, without scheme and authority; the beginning again when there is none. */
 function follow(previous: string | undefined, pattern: RegExp, start: string): string {
   const link = previous === undefined ? null : pattern.exec(previous.slice(-400));
@@ -62,5 +75,10 @@ export const ITEMS: readonly Item[] = [
     name: 'Q7', title: 'all customers by next link, pages of 1,000', connections: 1, follows: true,
     service: (_turn, previous) => ({ ...odata(''), path: follow(previous, /nextLink":"https?:\/\/[^/]+([^"]+)"/, `${ROOT}/Customers`) }),
     baseline: (_turn, previous) => plain(follow(previous, /"next":"([^"]+)"/, '/customers?after=0')),
+  },
+  {
+    name: 'Q8', title: 'PUT of a customer, address and two phones, answered with all three', connections: 16, follows: false,
+    service: (turn) => put(odata(`Customers(${key(turn)})`), edited(turn)),
+    baseline: (turn) => put(plain(`/customers/${key(turn)}`), edited(turn)),
   },
 ];

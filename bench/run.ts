@@ -56,7 +56,9 @@ async function main(): Promise<void> {
 async function compareAnswers(item: Item, service: Side, baseline: Side): Promise<void> {
   let previous: readonly (string | undefined)[] = [undefined, undefined];
   for (let turn = 0; turn < 20; turn++) {
-    const [ours = '', theirs = ''] = await Promise.all([service, baseline].map((side, i) => fetchText(side.server.port, side.calls(item)(turn * 31, previous[i]))));
+    const ask = (side: Side, last: string | undefined): Promise<string> => fetchText(side.server.port, side.calls(item)(turn * 31, last));
+    const ours = await ask(service, previous[0]);
+    const theirs = await ask(baseline, previous[1]);
     assertSame(item.name, ours, theirs);
     previous = item.follows ? [ours, theirs] : previous;
   }

@@ -64,6 +64,11 @@ app.get('/customers/:id/deep', async (request, response) => {
   if (row) send(response, row);
   else response.sendStatus(404);
 });
+app.put('/customers/:id', express.text({ type: 'application/json' }), async (request, response) => {
+  const [row] = await first('update', sql.update, [request.body, request.params.id]);
+  if (row) send(response, row);
+  else response.sendStatus(404);
+});
 
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();
