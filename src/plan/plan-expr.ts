@@ -195,21 +195,26 @@ function againstFraction(expr: Compare): Expr | undefined {
 const INT64 = { kind: 'primitive', name: 'Edm.Int64' } as const;
 const withinBigint = (n: bigint): boolean => BigInt.asIntN(64, n) === n;
 
+/** One array where the items are literals of one type; otherwise each item, or an array of what they calculate. */
 function planIn(context: PlanContext, expr: Extract<Expr, { kind: 'in' }>): PlanExpr {
-  const hasNull = expr.items.some((item) => item.kind === 'null');
+  const hasNull = expr.items.some((item) => item.kind === 'null') && isNullable(expr.left);
   const values = expr.items.filter((item) => item.kind !== 'null');
   const left = planValue(context, expr.left);
-  const terms: PlanExpr[] = [];
+  const isNull = hasNull ? [fragment('isNull', left)] : [];
+  const literals = literalArray(values);
+  const terms = literals === undefined ? values.length : 1;
+  // Several terms would each hold a copy of what is calculated on the left.
+  if (left.kind !== 'column' && values.length > 0 && terms + isNull.length > 1) return fragment('among', left, ...expr.items.map((item) => planValue(context, item)));
+  if (literals !== undefined) return { kind: 'any', terms: [fragment('anyOf', left, literals), ...isNull] };
+  const equal = values.map((item) => planCondition(context, { kind: 'compare', op: 'eq', left: expr.left, right: item }));
+  return equal.length + isNull.length === 0 ? FALSE : { kind: 'any', terms: [...equal, ...isNull] };
+}
+
+function literalArray(values: readonly Expr[]): PlanExpr | undefined {
   const slots = values.map((item) => (item.kind === 'value' ? item.slot : undefined));
   const types = new Set(values.map((item) => (item.kind === 'value' ? sqlTypeOf(item.type) : '')));
-  if (values.length > 0 && types.size === 1 && slots.every((slot): slot is Slot => slot !== undefined)) {
-    const sqlType = `${[...types].join('')}[]`;
-    terms.push(fragment('anyOf', left, { kind: 'param', source: { kind: 'array', slots }, sqlType }));
-  } else {
-    terms.push(...values.map((item) => planCondition(context, { kind: 'compare', op: 'eq', left: expr.left, right: item })));
-  }
-  if (hasNull && isNullable(expr.left)) terms.push(fragment('isNull', left));
-  return terms.length === 0 ? FALSE : { kind: 'any', terms };
+  if (types.size !== 1 || !slots.every((slot): slot is Slot => slot !== undefined)) return undefined;
+  return { kind: 'param', source: { kind: 'array', slots }, sqlType: `${[...types].join('')}[]` };
 }
 
 type Lambda = Extract<Expr, { kind: 'lambda' }>;

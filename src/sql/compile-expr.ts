@@ -17,6 +17,7 @@ export function compileExpr(expr: PlanExpr): Piece {
     case 'all': return expr.terms.length === 0 ? print('true') : print('({0})', joined(expr.terms.map(compileExpr), ' and '));
     case 'any': return expr.terms.length === 0 ? print('false') : print('({0})', joined(expr.terms.map(compileExpr), ' or '));
     case 'case': return compileCase(expr);
+    case 'object': return compileObject(expr);
     case 'exists': return print('exists (select 1 {0})', fromWhere(expr.rows));
     case 'scalar': return print('(select {0} {1})', compileExpr(expr.value), fromWhere(expr.rows));
     case 'count': return print('(select count(*) {0})', fromWhere(expr.rows));
@@ -29,10 +30,13 @@ function constant(expr: PlanExpr & { kind: 'constant' }): Piece {
   return typeof expr.value === 'string' ? quoted(expr.value) : print(String(expr.value));
 }
 
-/** Row comparisons and joined texts take any number of arguments; every other fragment is a row of the table. */
+/** Row comparisons, lists and joined texts take any number of arguments; every other fragment is a row of the table. */
 function compileFragment(expr: PlanExpr & { kind: 'fragment' }): Piece {
   const args = expr.args.map(compileExpr);
+  if (expr.name === 'commaList') return print("concat_ws(',', {0})", joined(args, ', '));
   if (expr.name === 'join') return print('({0})', joined(args, ' || '));
+  // Null finds null here, as the standard's equality does.
+  if (expr.name === 'among') return print('(array_position(array[{1}], {0}) is not null)', args[0] ?? print('null'), joined(args.slice(1), ', '));
   if (expr.name === 'rowGreater' || expr.name === 'rowLess') return compareRows(expr.name === 'rowGreater' ? '>' : '<', args);
   const template = FRAGMENTS[expr.name];
   if (template === undefined) throw new Error(`there is no SQL fragment '${expr.name}'`);
@@ -62,6 +66,13 @@ function compareRows(operator: string, args: readonly Piece[]): Piece {
 function compileCase(expr: PlanExpr & { kind: 'case' }): Piece {
   const branches = expr.branches.map((b) => print('when {0} then {1}', compileExpr(b.when), compileExpr(b.then)));
   return print('(case {0} end)', joined(branches, ' '));
+}
+
+/** num_nonnulls takes any number of columns of any type. */
+function compileObject({ members, presence }: PlanExpr & { kind: 'object' }): Piece {
+  const named = joined(members.map(({ name, value }) => print('{0} as {1}', compileExpr(value), identifier(name))), ', ');
+  const object = print('(select row_to_json(part) from (select {0}) as part)', named);
+  return print('(case when num_nonnulls({0}) > 0 then {1} end)', joined(presence.map(compileExpr), ', '), object);
 }
 
 const table = (ref: TableRef): Piece => print('{0} as {1}', identifier(ref.relation), identifier(ref.alias));

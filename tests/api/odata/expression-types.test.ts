@@ -38,6 +38,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'membership': [
     "text in ('a','abc','O''Neil')", "not (text in ('a','abc'))", "text in ('a',null)", "not (text in ('a',null))", 'whole in (1,7,null)', 'whole in (null)', 'not (whole in (null))', 'whole in (1,2.5,3000000000)',
     'text in [other,code]', 'not (text in [other,code])', 'whole in [rank,7]', "day in (2024-02-29,1970-01-01)", "day in [due,null]", "colour in ('Red','Blue')", "style in (Samples.Style'Bold',null)", 'exact in (0.1,2.50)', 'null in (1,null)', 'null in (1,2)', "(text in ['a',other]) eq false", 'real in (0.1,INF)', "span in (duration'PT1H','P1D')", "guid in (01234567-89ab-cdef-0123-456789abcdef)", 'flag in (true,null)', 'large in (9007199254740993,42)', 'tiny in (1,255)',
+    '(whole add 1) in (2,8,null)', 'not ((whole add 1) in (2,8,null))', '(rank add 1) in [rank,whole,3]', '(whole add 1) in (2.5,8,3000000000)', '(exact mul 2) in [real,1]', 'concat(text,other) in [text,null]', 'not (concat(text,other) in [text,other,null])', 'Parent/whole in (1,7,null)', '(flag and mark) in (true,null)', 'length(text) in (null)',
   ],
   'enumerations and their flags': ["style has Samples.Style'Bold'", "style has 'Thin'", "not (style has Samples.Style'Bold')", "(style has 'Bold') eq null", "style has Samples.Style'Bold,Thin'", "style has 'None'", "style eq 'Bold,Thin'", "style gt 'Bold'", "colour ne 'Red'", "not (style eq 'Bold')", "style eq null", "null ne style"],
 };
