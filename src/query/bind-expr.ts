@@ -12,7 +12,7 @@ import { isRowSource } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
 import { bindLiteral, describe, exprType, is, isInteger, isNumeric, primitive } from './bind-value.ts';
 import { adapt, commonType, unify } from './coerce.ts';
-import { spendNodes } from './scope.ts';
+import { reachDepth, spendNodes } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax } from './syntax.ts';
 import type { Comparison, Expr } from './typed.ts';
@@ -38,7 +38,16 @@ export function bindBoolean(scope: Scope, syntax: ExprSyntax): Expr {
 }
 
 export function bindOperand(scope: Scope, syntax: ExprSyntax): Operand {
+  const { spent } = scope;
   spendNodes(scope, 1);
+  reachDepth(scope, spent.depth + 1);
+  spent.depth += 1;
+  const operand = bindKind(scope, syntax);
+  spent.depth -= 1;
+  return operand;
+}
+
+function bindKind(scope: Scope, syntax: ExprSyntax): Operand {
   switch (syntax.kind) {
     case 'literal': return bindLiteral(scope.model, syntax);
     case 'alias': return bindAlias(scope, syntax);

@@ -13,7 +13,7 @@ import { bindSearch } from './bind-search.ts';
 import { isRowSource, rangeOf } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
 import { castTo, narrowed, rowsOfNavigation, rowsOfSet, searched } from './row-source.ts';
-import { spendNodes, withOption, withVariable } from './scope.ts';
+import { reachDepth, spendNodes, withOption, withVariable } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax, PathPartSyntax } from './syntax.ts';
 import type { Range, RowSource } from './typed.ts';
@@ -114,6 +114,7 @@ function stepEntity(walk: Walk, at: Position & { kind: 'entity' }, part: NamePar
   const computed = at.at === walk.scope.self ? walk.scope.computed.get(part.name) : undefined;
   if (computed !== undefined) {
     spendNodes(walk.scope, computed.weight);
+    reachDepth(walk.scope, walk.scope.spent.depth + computed.height);
     return { kind: 'value', operand: computed.expr };
   }
   return stepProperty(walk, at.type, part, { of: at.at, path: [] });

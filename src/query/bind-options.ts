@@ -44,10 +44,12 @@ function bindCompute(outer: Scope, rows: RowSource, items: readonly ComputeItemS
     if (type.properties.has(item.name) || type.navigations.has(item.name) || computed.has(item.name)) {
       fail('URL106', `$compute cannot name a value '${item.name}': ${typeName(type)} already has that name.`, { target: '$compute' });
     }
-    const before = scope.spent.nodes;
+    const { spent } = scope;
+    const before = spent.nodes;
+    spent.deepest = spent.depth;
     const expr = bindExpr({ ...scope, computed }, item.expr);
-    const weight = scope.spent.nodes - before;
-    computed.set(item.name, { name: item.name, expr, type: exprType(expr) ?? primitive('Edm.String'), weight });
+    const [weight, height] = [spent.nodes - before, spent.deepest - spent.depth];
+    computed.set(item.name, { name: item.name, expr, type: exprType(expr) ?? primitive('Edm.String'), weight, height });
   }
   return computed;
 }

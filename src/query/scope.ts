@@ -39,11 +39,17 @@ export type Scope = BindContext & {
  * What one request has bound so far. The parser bounds what is written; aliases, computed names, wildcards
  * and levels stand for more than themselves, and doubling a dozen times is enough to fill a machine.
  */
-export type Spent = { nodes: number; expands: number };
+export type Spent = {
+  nodes: number;
+  expands: number;
+  /** How deep the expression being bound stands, and how deep its parts went. */
+  depth: number;
+  deepest: number;
+};
 
 export function rootScope(context: BindContext, aliases: ReadonlyMap<string, ExprSyntax>): Scope {
   const empty = { it: undefined, self: undefined, variables: new Map(), computed: new Map() };
-  return { ...context, ...empty, aliases, resolving: [], option: 'the resource path', spent: { nodes: 0, expands: 0 } };
+  return { ...context, ...empty, aliases, resolving: [], option: 'the resource path', spent: { nodes: 0, expands: 0, depth: 0, deepest: 0 } };
 }
 
 /** The scope of options that apply to `rows`. `$it` is set by the outermost rows only. */
@@ -55,6 +61,17 @@ export const withOption = (scope: Scope, option: string): Scope => ({ ...scope, 
 
 export function withVariable(scope: Scope, name: string, range: Range): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, range]]) };
+}
+
+/**
+ * Chains of operators nest without parentheses, and computed names bring the depth of what they stand for.
+ * The database's own stack is the reason for the limit.
+ */
+export function reachDepth(scope: Scope, depth: number): void {
+  const { spent, limits, option } = scope;
+  spent.deepest = Math.max(spent.deepest, depth);
+  if (depth <= 2 * limits.expressionDepth) return;
+  fail('LIM602', `An expression may nest ${2 * limits.expressionDepth} levels, every operator of a chain counted.`, { target: option });
 }
 
 export function spendNodes(scope: Scope, nodes: number): void {

@@ -83,6 +83,8 @@ export type Computed = {
   readonly type: ValueType;
   /** Parts of the expression, other computed values it refers to included. */
   readonly weight: number;
+  /** Levels of it, counted alike. */
+  readonly height: number;
 };
 
 /** What of each entity is answered. */
