@@ -1,5 +1,5 @@
 /** OData 4.0 Intermediate and Advanced, line by line. */
-import { contextOf, expectError, ids, onTheService } from '../../support/conformance.ts';
+import { below, contextOf, expectError, ids, onTheService } from '../../support/conformance.ts';
 
 onTheService(({ get, send }) => {
   const READ_WHOLE = [
@@ -171,6 +171,11 @@ onTheService(({ get, send }) => {
   test('40-ADV-9.1 references', async () => {
     expect((await expanded('Phones/$ref')).Phones.map((p: object) => Object.keys(p))).toEqual([['@odata.id'], ['@odata.id']]);
   });
+  test('40-ADV-9.1 a single reference, and those of every navigation', async () => {
+    expect(Object.keys((await expanded('PrimaryAddress/$ref')).PrimaryAddress)).toEqual(['@odata.id']);
+    const json = await expanded('*/$ref');
+    expect([Object.keys(json.PrimaryAddress), Object.keys(json.Phones[0]), json.Office === null || Object.keys(json.Office)]).toEqual([['@odata.id'], ['@odata.id'], expect.anything()]);
+  });
   test('40-ADV-9.1 counts', async () => {
     expect((await expanded('Phones/$count'))['Phones@odata.count']).toBe(2);
   });
@@ -179,6 +184,10 @@ onTheService(({ get, send }) => {
   });
   test.each(['LoanService.Customer/Phones($select=id)', 'Phones/LoanService.Phone($select=id)'])('40-ADV-9.3 the cast in $expand=%s: the member is called as in the metadata', async (option) => {
     expect((await expanded(option)).Phones.map(({ id }: { id: number }) => id)).toEqual([1, 2]);
+  });
+  test('40-ADV-9.3 the next link of a cast collection is called as in the metadata, and leads on', async () => {
+    const { json } = await get('/Customers(555)?$select=id&$expand=Phones/LoanService.Phone($select=id)', { Prefer: 'maxpagesize=1' });
+    expect(ids(await get(below(json['Phones@odata.nextLink'])))).toEqual([2]);
   });
   test('40-ADV-9.4 $orderby', async () => {
     expect((await expanded('Phones($orderby=id desc)')).Phones.map(({ id }: { id: number }) => id)).toEqual([2, 1]);
