@@ -1,9 +1,9 @@
 /**
  * Pieces of SQL text for writing, and the printer that puts identifiers and values into them.
- * `??` stands for an identifier (quoted by knex), `?` for a value (a parameter, always text) or another
+ * `??` stands for an identifier, which is quoted; `?` for a value (a parameter, always text) or another
  * piece. Types come from the model's primitive table and stand in the text as they are.
- * A statement is printed by knex once per shape; the same shape with other values finds its text again.
- * No text that a client sent ever becomes part of a statement here.
+ * Templates are taken apart once, and knex prints a statement once per text: a write of the same shape
+ * with other values only joins strings. No text that a client sent becomes part of a statement here.
  */
 import { createHash } from 'node:crypto';
 import knex from 'knex';
@@ -12,37 +12,63 @@ import { arrayLiteral } from '../payload/index.ts';
 import type { Scalar } from '../payload/index.ts';
 import type { Statement } from './statement.ts';
 
-/** Text with marks, and what they stand for: identifiers and values, each in the order of their marks. */
-export type Piece = { readonly text: string; readonly identifiers: readonly string[]; readonly values: readonly Scalar[] };
+/** Text in which `?` marks each of the values, in their order. */
+export type Piece = { readonly text: string; readonly values: readonly Scalar[] };
 
 const printer = knex({ client: 'pg' });
-const MARK = /\?\??/g;
+
+/** Texts between the marks; a mark between two of them takes an identifier or a value. */
+type Template = { readonly texts: readonly string[]; readonly isIdentifier: readonly boolean[] };
+const templates = new Map<string, Template>();
+const KEPT_MAX = 1_000;
+
+function templateOf(text: string): Template {
+  const known = templates.get(text);
+  if (known !== undefined) return known;
+  const made = { texts: text.split(/\?\??/), isIdentifier: (text.match(/\?\??/g) ?? []).map((mark) => mark === '??') };
+  if (templates.size >= KEPT_MAX) templates.clear();
+  templates.set(text, made);
+  return made;
+}
 
 /** A piece with its identifiers, values and inner pieces, in the order of their marks. */
 export function piece(text: string, parts: readonly (Scalar | Piece)[] = []): Piece {
-  const identifiers: string[] = [];
+  const { texts, isIdentifier } = templateOf(text);
   const values: Scalar[] = [];
-  let next = 0;
-  const whole = text.replace(MARK, (mark) => {
-    const part = parts[next] ?? null;
-    next += 1;
+  let whole = texts[0] ?? '';
+  for (let i = 0; i < isIdentifier.length; i++) {
+    const part = parts[i] ?? null;
     if (part !== null && typeof part === 'object') {
-      identifiers.push(...part.identifiers);
+      whole += part.text;
       values.push(...part.values);
-      return part.text;
+    } else if (isIdentifier[i] === true) {
+      whole += identifier(part ?? '');
+    } else {
+      whole += '?';
+      values.push(part);
     }
-    if (mark === '?') values.push(part);
-    else identifiers.push(part ?? '');
-    return mark;
-  });
-  return { text: whole, identifiers, values };
+    whole += texts[i + 1] ?? '';
+  }
+  return { text: whole, values };
 }
 
-export const joined = (pieces: readonly Piece[], separator: string): Piece => ({
-  text: pieces.map(({ text }) => text).join(separator),
-  identifiers: pieces.flatMap(({ identifiers }) => identifiers),
-  values: pieces.flatMap(({ values }) => values),
-});
+const identifiers = new Map<string, string>();
+
+/** Quoted part by part: `alias.column`. A mark in a name is escaped, so that the printer leaves it alone. */
+function identifier(name: string): string {
+  const known = identifiers.get(name);
+  if (known !== undefined) return known;
+  const quoted = name.split('.').map((part) => `"${part.replaceAll('"', '""').replaceAll('?', String.raw`\?`)}"`).join('.');
+  if (identifiers.size >= KEPT_MAX) identifiers.clear();
+  identifiers.set(name, quoted);
+  return quoted;
+}
+
+export function joined(pieces: readonly Piece[], separator: string): Piece {
+  const values: Scalar[] = [];
+  for (const one of pieces) values.push(...one.values);
+  return { text: pieces.map(({ text }) => text).join(separator), values };
+}
 
 export const NOTHING: Piece = piece('');
 
@@ -68,20 +94,14 @@ export const unnestedValue = ({ alias, sqlType }: ListColumn): Piece => piece(is
 
 type Printed = { readonly text: string; readonly name: string };
 const printed = new Map<string, Printed>();
-const PRINTED_MAX = 1_000;
 
-export function printStatement(whole: Piece): Statement {
-  const shape = [whole.text, ...whole.identifiers].join('\n');
-  return { ...(printed.get(shape) ?? print(whole, shape)), values: whole.values };
-}
+export const printStatement = ({ text, values }: Piece): Statement => ({ ...(printed.get(text) ?? print(text, values)), values });
 
-function print({ text, identifiers, values }: Piece, shape: string): Printed {
-  let [identifier, value] = [0, 0];
-  const bindings = (text.match(MARK) ?? []).map((mark) => (mark === '?' ? values[value++] : identifiers[identifier++]) ?? null);
-  const { sql } = printer.raw(text, bindings as readonly Knex.RawBinding[]).toSQL().toNative();
+function print(text: string, values: readonly Scalar[]): Printed {
+  const { sql } = printer.raw(text, values as readonly Knex.RawBinding[]).toSQL().toNative();
   const made = { text: sql, name: `w${createHash('sha256').update(sql).digest('hex').slice(0, 32)}` };
-  const [oldest] = printed.size >= PRINTED_MAX ? printed.keys() : [];
+  const [oldest] = printed.size >= KEPT_MAX ? printed.keys() : [];
   if (oldest !== undefined) printed.delete(oldest);
-  printed.set(shape, made);
+  printed.set(text, made);
   return made;
 }
