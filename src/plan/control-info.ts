@@ -37,24 +37,26 @@ const keyLiteral = (type: ValueType | undefined, value: PlanExpr): PlanExpr =>
 export const joinText = (parts: readonly PlanExpr[]): PlanExpr => fragment('join', ...parts);
 
 /** Control information of one entity, before its properties. */
-export function entityInfo(context: PlanContext, rows: RowSource, alias: string): readonly OutputColumn[] {
+export function entityInfo(context: PlanContext, rows: RowSource, alias: string, type: EntityType): readonly OutputColumn[] {
   const { metadata, prefix, references } = context.shape;
   if (references === true) return reference(context, rows);
   if (metadata === 'none') return [];
-  const etag = etagOf(rows.range.type, alias);
+  const etag = etagOf(type, alias);
+  const typeName = { name: `${prefix}type`, value: textConstant(`#${type.name}`) };
   const etags = etag === undefined ? [] : [{ name: `${prefix}etag`, value: etag }];
   const path = metadata === 'full' || context.shape.mixed === true ? entityPath(context, rows) : undefined;
-  if (path === undefined) return etags;
+  // A derived type is named where the declared one would mislead; media links are not computable.
+  if (path === undefined) return [...(type === rows.range.type ? [] : [typeName]), ...etags, ...mediaInfo(context, rows, alias)];
   const identity = [
-    { name: `${prefix}type`, value: textConstant(`#${rows.range.type.name}`) },
+    typeName,
     { name: `${prefix}id`, value: joinText([BASE, textConstant('/'), ...path]) },
   ];
-  if (metadata !== 'full') return [...identity, ...etags];
+  if (metadata !== 'full') return [...identity, ...etags, ...mediaInfo(context, rows, alias)];
   return [
     ...identity,
     ...etags,
     { name: `${prefix}editLink`, value: joinText(path) },
-    ...mediaInfo(context, rows, path, alias),
+    ...mediaInfo(context, rows, alias),
   ];
 }
 
@@ -64,9 +66,10 @@ function reference(context: PlanContext, rows: RowSource): readonly OutputColumn
   return path === undefined ? [] : [{ name: `${context.shape.prefix}id`, value: joinText([BASE, textConstant('/'), ...path]) }];
 }
 
-function mediaInfo(context: PlanContext, rows: RowSource, path: readonly PlanExpr[], alias: string): readonly OutputColumn[] {
+function mediaInfo(context: PlanContext, rows: RowSource, alias: string): readonly OutputColumn[] {
   const { media } = rows.range.type.table;
-  if (media === undefined) return [];
+  const path = media === undefined ? undefined : entityPath(context, rows);
+  if (media === undefined || path === undefined) return [];
   const { prefix } = context.shape;
   const stream = joinText([...path, textConstant('/$value')]);
   return [
@@ -94,4 +97,17 @@ export function navigationInfo(context: PlanContext, rows: RowSource, navigation
     { name: `${navigation.name}${prefix}associationLink`, value: joinText([...path, textConstant(`/${navigation.name}/$ref`)]) },
     { name: `${navigation.name}${prefix}navigationLink`, value: joinText([...path, textConstant(`/${navigation.name}`)]) },
   ]);
+}
+
+/** Where a stream property is read and changed; only under metadata=full, for its address is conventional. */
+export function streamInfo(context: PlanContext, rows: RowSource, property: Property, alias: string): readonly OutputColumn[] {
+  const { metadata, prefix } = context.shape;
+  const path = metadata === 'full' ? entityPath(context, rows) : undefined;
+  if (path === undefined || property.storage.kind !== 'stream') return [];
+  const link = joinText([...path, textConstant(`/${property.name}`)]);
+  return [
+    { name: `${property.name}${prefix}mediaEditLink`, value: link },
+    { name: `${property.name}${prefix}mediaReadLink`, value: link },
+    { name: `${property.name}${prefix}mediaContentType`, value: column(alias, property.storage.contentType) },
+  ];
 }

@@ -3,15 +3,15 @@
  * each planned alike. Inner rows and their page have aliases of their own: conditions and order speak of
  * the inner rows, columns and children of the page.
  */
-import { jsonEncodingOf, rowOf } from '../edm/index.ts';
-import type { Property, ValueType } from '../edm/index.ts';
+import type { EntityType, Property } from '../edm/index.ts';
 import type { BoundOptions, Expand, PropertyProjection, RowSource } from '../query/index.ts';
-import { column, fragment, textConstant } from './context.ts';
+import { column, textConstant } from './context.ts';
 import type { PlanContext } from './context.ts';
-import { BASE, entityInfo, entityPath, joinText, navigationInfo, typeInfo } from './control-info.ts';
+import { BASE, entityInfo, entityPath, joinText, navigationInfo, streamInfo, typeInfo } from './control-info.ts';
 import { planCondition, planValue } from './plan-expr.ts';
 import { planRows } from './plan-rows.ts';
 import { planSearch } from './plan-search.ts';
+import { NULL, columnJson, encodeJson } from './plan-value.ts';
 import type { ChildPlan, EntityPlan, OutputColumn, PagePlan, PlanExpr, RowsPlan, Window } from './read-plan.ts';
 import { planKeyset, planOrder } from './window.ts';
 import type { Cursor } from './window.ts';
@@ -38,7 +38,8 @@ export function planEntity(context: PlanContext, rows: RowSource, options: Bound
   context.aliases.set(rows.range, pageAlias);
   const shown = { rows, alias: pageAlias, isFlat };
   const children = options.projection.expands.map((expand) => planChild(context, rows, expand));
-  const entity: EntityPlan = { rows: filtered, pageAlias, carried, window, columns: planColumns(context, shown, options), children };
+  const columns = planColumns(context, shown, options, rows.range.type);
+  const entity: EntityPlan = { rows: filtered, pageAlias, carried, window, columns, variants: planVariants(context, shown, options), children };
   return { entity, page: sized?.page };
 }
 
@@ -68,51 +69,43 @@ function carriedColumns(context: PlanContext, rows: RowSource): EntityPlan['carr
 }
 const carriedName = (name: string): string => `link__${name}`;
 
-function planColumns(context: PlanContext, shown: Shown, options: BoundOptions): readonly OutputColumn[] {
+/** What one type of the family shows: a derived type says its name and adds its own properties. */
+function planColumns(context: PlanContext, shown: Shown, options: BoundOptions, type: EntityType): readonly OutputColumn[] {
+  if (context.shape.references === true) return entityInfo(context, shown.rows, shown.alias, type);
   const { projection } = options;
-  const properties = projection.properties.flatMap((p) => planProperty(context, shown, p));
+  const own = new Set(type.properties.values());
+  const shownProperties = isEverything(projection) ? [...own].map((property) => ({ property, parts: undefined })) : projection.properties.filter(({ property }) => own.has(property));
+  const properties = shownProperties.flatMap((p) => planProperty(context, shown, p));
   const computed = projection.computed.map((c) => ({ name: c.name, value: encodeJson(context, c.type, planValue(context, c.expr)) }));
-  return [...entityInfo(context, shown.rows, shown.alias), ...properties, ...computed, ...navigationInfo(context, shown.rows, projection.navigationLinks)];
+  return [...entityInfo(context, shown.rows, shown.alias, type), ...properties, ...computed, ...navigationInfo(context, shown.rows, projection.navigationLinks)];
+}
+
+const isEverything = ({ selected }: BoundOptions['projection']): boolean => selected === undefined || selected.includes('*');
+
+/** For hierarchies in one table: what each type shows, by the value of the column that names it. */
+function planVariants(context: PlanContext, shown: Shown, options: BoundOptions): EntityPlan['variants'] {
+  const { type } = shown.rows.range;
+  const { discriminator } = type.table;
+  if (discriminator === undefined || type.family.length < 2 || context.shape.references === true) return undefined;
+  const types = type.family.flatMap((name) => context.model.types.get(name) ?? []).filter((t): t is EntityType => t.kind === 'entity' && !t.isAbstract);
+  return {
+    by: column(shown.alias, discriminator.column),
+    cases: types.map((t) => ({ value: discriminator.values.get(t.name) ?? '', columns: planColumns(context, shown, options, t) })),
+  };
 }
 
 function planProperty(context: PlanContext, shown: Shown, projected: PropertyProjection): readonly OutputColumn[] {
   const { property } = projected;
-  if (property.type.kind === 'primitive' && property.type.name === 'Edm.Stream') return [];
-  const value = propertyValue(context, shown, property);
+  if (property.storage.kind === 'stream') return streamInfo(context, shown.rows, property, shown.alias);
+  const value = columnJson(context, projected, { alias: shown.alias, prefix: '' }) ?? linkValue(context, shown, property);
   return [...typeInfo(context, property), { name: property.name, value }];
 }
 
-const NULL: PlanExpr = { kind: 'constant', value: null, sqlType: 'text' };
-
-function propertyValue(context: PlanContext, shown: Shown, property: Property): PlanExpr {
-  if (isHidden(context, property)) return NULL;
-  switch (property.storage.kind) {
-    case 'column': return encodeJson(context, property.type, column(shown.alias, property.storage.column));
-    case 'link': return linkValue(context, shown, property.storage.column);
-    default: return NULL;
-  }
-}
-
 /** A column of the link row through which the entity was reached; null when it was reached otherwise. */
-function linkValue(context: PlanContext, shown: Shown, name: string): PlanExpr {
+function linkValue(context: PlanContext, shown: Shown, { storage }: Property): PlanExpr {
   const link = context.links.get(shown.rows.range);
-  if (link === undefined) return NULL;
-  return shown.isFlat ? column(link, name) : column(shown.alias, carriedName(name));
-}
-
-/** Nobody reads write-only properties; masked ones show null to callers without the right (decision 16). */
-export const isHidden = (context: PlanContext, property: Property): boolean =>
-  property.visibility === 'writeOnly' || (property.visibility === 'masked' && !context.seesSecrets);
-
-const ENCODERS: Readonly<Record<string, string>> = {
-  double: 'jsonDouble', instant: 'jsonInstant', base64url: 'jsonBinary', duration: 'jsonDuration',
-};
-
-/** A value as its JSON spelling (JSON Format 7.1); bare where PostgreSQL already prints it so. */
-export function encodeJson(context: PlanContext, type: ValueType, value: PlanExpr): PlanExpr {
-  if (context.shape.ieee754Compatible && rowOf(type)?.ieee754Text === true) return fragment('toText', value);
-  const encoder = ENCODERS[jsonEncodingOf(type)];
-  return encoder === undefined ? value : fragment(encoder, value);
+  if (link === undefined || storage.kind !== 'link') return NULL;
+  return shown.isFlat ? column(link, storage.column) : column(shown.alias, carriedName(storage.column));
 }
 
 function planChild(context: PlanContext, parent: RowSource, expand: Expand): ChildPlan {
@@ -130,7 +123,7 @@ function planChild(context: PlanContext, parent: RowSource, expand: Expand): Chi
 }
 
 const referencesOnly = (options: BoundOptions): BoundOptions =>
-  ({ ...options, projection: { properties: [], computed: [], expands: [], navigationLinks: [], selected: undefined } });
+  ({ ...options, projection: { properties: [], computed: [], expands: [], navigationLinks: [], selected: [] } });
 
 /** The next link of an expanded collection addresses it from its own parent, with the options it was expanded by. */
 function nestedPage(context: PlanContext, parent: RowSource, expand: Expand, planned: PlannedEntity): PagePlan | undefined {
@@ -138,5 +131,5 @@ function nestedPage(context: PlanContext, parent: RowSource, expand: Expand, pla
   if (planned.page === undefined || path === undefined) return undefined;
   const options: PlanExpr = { kind: 'param', source: { kind: 'options', ...expand.optionsSpan }, sqlType: 'text' };
   const link = [BASE, textConstant('/'), ...path, textConstant(`/${expand.name}?`), options, textConstant('$skiptoken=')];
-  return { ...planned.page, linkName: `${expand.name}${context.shape.prefix}nextLink`, link: [joinText(link)] };
+  return { ...planned.page, linkName: `${expand.navigation.name}${context.shape.prefix}nextLink`, link: [joinText(link)] };
 }

@@ -9,15 +9,24 @@ import type { Property } from '../edm/index.ts';
 import { column, fragment, planContext } from './context.ts';
 import type { PlanContext, PlanSettings } from './context.ts';
 import { etagOf } from './control-info.ts';
-import { encodeJson, isHidden, planEntity, planFiltered } from './plan-entity.ts';
+import { planEntity, planFiltered } from './plan-entity.ts';
 import { planCondition, propertyColumn } from './plan-expr.ts';
 import { planRows } from './plan-rows.ts';
+import { NULL, columnJson, isHidden } from './plan-value.ts';
 import type { PlanExpr, PlanMode, ReadPlan, RowsPlan } from './read-plan.ts';
 import type { Cursor } from './window.ts';
 
 export function planRead(settings: PlanSettings, request: ReadRequest, cursor: Cursor | undefined): ReadPlan {
   const context = planContext(settings, planCondition);
   return { mode: planMode(request, cursor), answer: planAnswer(context, request, cursor), parent: planParent(settings, request.rows) };
+}
+
+/** The keys of rows that an operation is called on. */
+export function planKeys(settings: PlanSettings, rows: RowSource): ReadPlan {
+  const context = planContext(settings, planCondition);
+  const planned = planRows(context, rows);
+  const key = rows.range.type.key.map(({ path }) => propertyColumn(context, rows.range, path));
+  return { mode: 'custom', answer: { kind: 'keys', rows: planned, key }, parent: planParent(settings, rows) };
 }
 
 function planAnswer(context: PlanContext, request: ReadRequest, cursor: Cursor | undefined): ReadPlan['answer'] {
@@ -49,22 +58,23 @@ const withoutProperties = (options: ReadRequest['options']): ReadRequest['option
 
 function planProperty(context: PlanContext, source: RowSource, target: Target & { kind: 'property' }): ReadPlan['answer'] {
   const rows = planRows(context, source);
-  const value = propertyAnswer(context, source, target.path);
   const last = target.path.at(-1);
-  const encoded = last === undefined || target.raw ? value : encodeJson(context, last.type, value);
-  return { kind: 'value', rows, value: target.raw ? rawText(last, value) : fragment('toJson', encoded), raw: target.raw, etag: etagOf(source.range.type, rows.alias) };
+  if (last === undefined) throw new Error('a property path is never empty');
+  const json = propertyJson(context, source, { path: target.path, alias: rows.alias });
+  return { kind: 'value', rows, value: target.raw ? rawText(last, json) : fragment('toJson', json), raw: target.raw, etag: etagOf(source.range.type, rows.alias) };
 }
 
-function propertyAnswer(context: PlanContext, source: RowSource, path: readonly Property[]): PlanExpr {
+function propertyJson(context: PlanContext, source: RowSource, { path, alias }: { readonly path: readonly Property[]; readonly alias: string }): PlanExpr {
   const last = path.at(-1);
-  if (last === undefined || isHidden(context, last)) return { kind: 'constant', value: null, sqlType: 'text' };
-  return propertyColumn(context, source.range, path);
+  if (last === undefined || isHidden(context, last)) return NULL;
+  const prefix = path.slice(0, -1).map(({ storage }) => (storage.kind === 'complex' ? storage.prefix : '')).join('');
+  return columnJson(context, { property: last, parts: undefined }, { alias, prefix }) ?? propertyColumn(context, source.range, path);
 }
 
-/** `/$value`: the text of the value, without quotes. */
-function rawText(property: Property | undefined, value: PlanExpr): PlanExpr {
-  const isInstant = property !== undefined && isPrimitive(property.type, 'Edm.DateTimeOffset');
-  return fragment(isInstant ? 'jsonInstant' : 'toText', value);
+/** `/$value`: the text of the value, without quotes; a double's JSON has them around INF and NaN. */
+function rawText(property: Property, json: PlanExpr): PlanExpr {
+  const isDouble = isPrimitive(property.type, 'Edm.Double') || isPrimitive(property.type, 'Edm.Single');
+  return fragment(isDouble ? 'unquoted' : 'toText', json);
 }
 
 function planMedia(context: PlanContext, source: RowSource, property: Property | undefined): ReadPlan['answer'] {
@@ -79,7 +89,7 @@ function planMedia(context: PlanContext, source: RowSource, property: Property |
 
 /** `Customers(999)/Phones` is 404 when there is no customer 999: the rows before the last navigation must exist. */
 function planParent(settings: PlanSettings, rows: RowSource): RowsPlan | undefined {
-  if (rows.origin.kind === 'set' || !isRowSource(rows.origin.from)) return undefined;
+  if (rows.origin.kind !== 'navigation' || !isRowSource(rows.origin.from)) return undefined;
   return planRows(planContext(settings, planCondition), rows.origin.from);
 }
 
@@ -92,7 +102,7 @@ function planMode(request: ReadRequest, cursor: Cursor | undefined): PlanMode {
   const { rows, options } = request;
   const isKeyed = rows.keyed || startsKeyed(rows);
   const hasOwnCondition = options.filter !== undefined || options.search !== undefined || options.count || request.target.kind === 'count';
-  if (hasOwnCondition || rows.conditions.some((c) => !isKeyCondition(c))) return 'custom';
+  if (hasOwnCondition || rows.origin.kind === 'result' || rows.conditions.some((c) => !isKeyCondition(c))) return 'custom';
   if (isKeyed) return 'generic';
   return cursor === undefined || options.orderby.length === 0 ? 'generic' : 'custom';
 }

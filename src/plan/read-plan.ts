@@ -6,7 +6,10 @@
 import type { Slot } from '../query/index.ts';
 
 /** A relation under an alias. Aliases come from one counter per plan. */
-export type TableRef = { readonly relation: string; readonly alias: string };
+export type TableRef = { readonly relation: string; readonly alias: string } | KeysRef;
+
+/** The keys that a call answered, as rows: columns `k0`, `k1` …, and `n`, their place in the answer. */
+export type KeysRef = { readonly keys: readonly PlanExpr[]; readonly alias: string };
 
 export type PlanExpr =
   | { readonly kind: 'column'; readonly alias: string; readonly column: string }
@@ -15,6 +18,8 @@ export type PlanExpr =
   | { readonly kind: 'fragment'; readonly name: string; readonly args: readonly PlanExpr[] }
   | { readonly kind: 'all' | 'any'; readonly terms: readonly PlanExpr[] } // and, or
   | { readonly kind: 'case'; readonly branches: readonly { readonly when: PlanExpr; readonly then: PlanExpr }[] }
+  /** A JSON object of members; null when everything in `presence` is. */
+  | { readonly kind: 'object'; readonly members: readonly OutputColumn[]; readonly presence: readonly PlanExpr[] }
   | { readonly kind: 'exists'; readonly rows: RowsPlan }
   | { readonly kind: 'scalar'; readonly rows: RowsPlan; readonly value: PlanExpr }
   | { readonly kind: 'count'; readonly rows: RowsPlan };
@@ -25,6 +30,7 @@ export type ParamSource =
   | { readonly kind: 'array'; readonly slots: readonly Slot[] } // an `in` list, as one array
   | { readonly kind: 'tenant' }
   | { readonly kind: 'base' } // base URL of the service
+  | { readonly kind: 'result'; readonly call: number; readonly part: number } // one key part of every entity a call answered
   | { readonly kind: 'cursor'; readonly index: number } // value of the skip token
   | { readonly kind: 'options'; readonly at: number; readonly end: number }; // text of nested options, for next links
 
@@ -60,6 +66,8 @@ export type EntityPlan = {
   /** Columns of joined tables that the answer needs, carried out of the page under these names. */
   readonly carried: readonly { readonly expr: PlanExpr; readonly name: string }[];
   readonly columns: readonly OutputColumn[];
+  /** Where types of one table show different members: the column that tells, and the members of each. */
+  readonly variants: { readonly by: PlanExpr; readonly cases: readonly { readonly value: string; readonly columns: readonly OutputColumn[] }[] } | undefined;
   readonly children: readonly ChildPlan[];
 };
 
@@ -91,7 +99,9 @@ export type ReadPlan = {
     | { readonly kind: 'collection'; readonly entity: EntityPlan; readonly page: PagePlan | undefined; readonly count: RowsPlan | undefined }
     | { readonly kind: 'entity'; readonly entity: EntityPlan; readonly etag: PlanExpr | undefined }
     | { readonly kind: 'value'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly raw: boolean; readonly etag: PlanExpr | undefined; readonly contentType?: PlanExpr }
-    | { readonly kind: 'count'; readonly rows: RowsPlan };
+    | { readonly kind: 'count'; readonly rows: RowsPlan }
+    /** Only the keys of the rows: what an operation is called on. */
+    | { readonly kind: 'keys'; readonly rows: RowsPlan; readonly key: readonly PlanExpr[] };
   /** Rows the path passes through; when they are absent the answer is 404, not an empty result. */
   readonly parent: RowsPlan | undefined;
 };

@@ -28,10 +28,17 @@ export function bindProjection(scope: Scope, rows: RowSource, syntax: OptionsSyn
   const selected: Selected = { properties: new Map(), computed: new Set(), links: [], names: [], all: false };
   for (const item of syntax.select) selectItem(scope, type, item, selected);
   return {
-    properties: [...type.properties.values()].map((p) => selected.properties.get(p)).filter((p): p is PropertyProjection => p !== undefined),
+    properties: inOrder(scope, type, selected.properties),
     computed: [...scope.computed.values()].filter((c) => selected.computed.has(c)),
     expands, navigationLinks: selected.links, selected: selected.all ? ['*'] : selected.names,
   };
+}
+
+/** As declared: the type's own properties first, then those of derived types. */
+function inOrder(scope: Scope, type: EntityType, selected: ReadonlyMap<Property, PropertyProjection>): readonly PropertyProjection[] {
+  const family = type.family.flatMap((name) => scope.model.types.get(name) ?? []).filter((t): t is EntityType => t.kind === 'entity');
+  const declared = new Set([type, ...family].flatMap((t) => [...t.properties.values()]));
+  return [...declared].flatMap((property) => selected.get(property) ?? []);
 }
 
 function selectItem(scope: Scope, type: EntityType, item: SelectItemSyntax, selected: Selected): void {
@@ -46,8 +53,9 @@ function selectItem(scope: Scope, type: EntityType, item: SelectItemSyntax, sele
   if (computed !== undefined) { selected.computed.add(computed); return; }
   const navigation = type.navigations.get(first.name);
   if (navigation !== undefined) { selected.links.push(navigation); return; }
-  const property = type.properties.get(first.name);
-  if (property === undefined) return unknownMember(type, first.name, '$select', text);
+  const owner = castOwner(scope, type, item.path);
+  const property = owner.properties.get(first.name);
+  if (property === undefined) return unknownMember(owner, first.name, '$select', text);
   const earlier = selected.properties.get(property);
   selected.properties.set(property, mergeParts(earlier, partsOf(property, rest, text)));
 }
@@ -56,6 +64,12 @@ function selectAll(scope: Scope, type: EntityType, selected: Selected): void {
   selected.all = true;
   for (const property of type.properties.values()) selected.properties.set(property, { property, parts: undefined });
   for (const computed of scope.computed.values()) selected.computed.add(computed);
+}
+
+/** The type that a cast at the head of a path names, or the type itself. */
+function castOwner(scope: Scope, type: EntityType, [head]: readonly PathPartSyntax[]): EntityType {
+  const cast = head?.kind === 'name' && isCast(head, type) ? scope.model.types.get(head.name) : undefined;
+  return cast?.kind === 'entity' ? cast : type;
 }
 
 const isCast = (part: PathPartSyntax, type: EntityType): boolean => part.kind === 'name' && type.family.includes(part.name);

@@ -6,7 +6,7 @@
  * other members, which the JSON format allows; only then is an object's text opened again.
  */
 import { unreachable } from '../base/index.ts';
-import type { ChildPlan, CountPlan, EntityPlan, PagePlan, PlanExpr, PlanOrder, RowsPlan } from '../plan/index.ts';
+import type { ChildPlan, CountPlan, EntityPlan, OutputColumn, PagePlan, PlanExpr, PlanOrder, RowsPlan } from '../plan/index.ts';
 import { compileExpr, fromWhere } from './compile-expr.ts';
 import { TOKEN } from './fragments.ts';
 import { columnOf, identifier, joined, print, quoted } from './printer.ts';
@@ -23,22 +23,32 @@ type Beside = { readonly alias: string; readonly select: Piece };
 /** One object: the select of its members, what they are read from besides the row, and links to further rows. */
 type ObjectParts = { readonly members: readonly Member[]; readonly beside: readonly Beside[] };
 
-function objectParts(entity: EntityPlan): ObjectParts {
+function objectParts(entity: EntityPlan, columns: readonly OutputColumn[] = entity.columns): ObjectParts {
   const children = entity.children.map((child, i) => childParts(child, `${entity.pageAlias}_${i}`));
-  const own = entity.columns.map((c) => ({ name: c.name, value: compileExpr(c.value) }));
+  const own = columns.map((c) => ({ name: c.name, value: compileExpr(c.value) }));
   return { members: [...own, ...children.flatMap((c) => c.members)], beside: children.flatMap((c) => c.beside) };
 }
 
 /** One row as a JSON object: what is selected, and the further tables it needs. */
 export function rowObject(entity: EntityPlan): { readonly object: Piece; readonly lateral: Piece } {
-  const { members, beside } = objectParts(entity);
-  const lateral = joined(beside.map(({ alias, select }) => print(', lateral ({0}) as {1}', select, identifier(alias))), '');
-  if (members.some(isLong)) return { object: longObject(members, beside), lateral };
-  if (beside.length === 0) return { object: print('(select row_to_json(own) from (select {0}) as own)', namedMembers(members)), lateral };
+  const parts = objectParts(entity);
+  const lateral = joined(parts.beside.map(({ alias, select }) => print(', lateral ({0}) as {1}', select, identifier(alias))), '');
+  return { object: entity.variants === undefined ? membersObject(parts) : variantObject(entity, entity.variants), lateral };
+}
+
+/** Rows of several types: each is written with the members of its own. */
+function variantObject(entity: EntityPlan, variants: NonNullable<EntityPlan['variants']>): Piece {
+  const cases = variants.cases.map(({ value, columns }) => print('when {0} then {1}', quoted(value), membersObject(objectParts(entity, columns))));
+  return print('(case {0} {1} end)', compileExpr(variants.by), joined(cases, ' '));
+}
+
+function membersObject({ members, beside }: ObjectParts): Piece {
+  if (members.some(isLong)) return longObject(members, beside);
+  if (beside.length === 0) return print('(select row_to_json(own) from (select {0}) as own)', namedMembers(members));
   const links = joined(beside.map(({ alias }) => columnOf(alias, 'link')), ', ');
   const linked = print("case when coalesce({0}) is null then row_to_json(own) else (left(row_to_json(own)::text, -1) || concat({0}) || '}')::json end", links);
   // Fenced by `offset 0`, or the members would be planned once for either branch.
-  return { object: print('(select {0} from (select {1} offset 0) as own)', linked, namedMembers(members)), lateral };
+  return print('(select {0} from (select {1} offset 0) as own)', linked, namedMembers(members));
 }
 
 const isLong = ({ name }: Member): boolean => Buffer.byteLength(name) > IDENTIFIER_BYTES;
@@ -86,6 +96,7 @@ export function rowArray(entity: EntityPlan): { readonly array: Piece; readonly 
 
 /** Rows that are nothing but their columns: aggregated as they are. */
 function flatPage(entity: EntityPlan): Piece {
+  if (entity.variants !== undefined) return print('({0}) as page', pageSelect(entity, print('{0} as object', variantObject(entity, entity.variants))));
   const { members } = objectParts(entity);
   if (members.some(isLong)) return print('({0}) as page', pageSelect(entity, print('{0} as object', longObject(members, []))));
   return print('({0}) as object', pageSelect(entity, namedMembers(members)));
@@ -96,7 +107,7 @@ function nestedPage(entity: EntityPlan): Piece {
   const carried = entity.carried.map((c) => print(', {0} as {1}', compileExpr(c.expr), identifier(c.name)));
   const page = pageSelect(entity, joined([print('{0}.*', identifier(entity.rows.alias)), ...carried], ''));
   const parts = objectParts(entity);
-  if (parts.beside.length === 0 && !parts.members.some(isLong)) {
+  if (parts.beside.length === 0 && !parts.members.some(isLong) && entity.variants === undefined) {
     return print('(select {0} from ({1}) as {2}) as object', namedMembers(parts.members), page, identifier(entity.pageAlias));
   }
   const { object, lateral } = rowObject(entity);

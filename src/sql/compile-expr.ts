@@ -75,7 +75,11 @@ function compileObject({ members, presence }: PlanExpr & { kind: 'object' }): Pi
   return print('(case when num_nonnulls({0}) > 0 then {1} end)', joined(presence.map(compileExpr), ', '), object);
 }
 
-const table = (ref: TableRef): Piece => print('{0} as {1}', identifier(ref.relation), identifier(ref.alias));
+function table(ref: TableRef): Piece {
+  if ('relation' in ref) return print('{0} as {1}', identifier(ref.relation), identifier(ref.alias));
+  const names = ref.keys.map((_, i) => `k${i}`).join(', ');
+  return print(`unnest({0}) with ordinality as {1} (${names}, n)`, joined(ref.keys.map(compileExpr), ', '), identifier(ref.alias));
+}
 
 /** `from … where …` of a row plan, with further conditions and what is read beside its rows. */
 export function fromWhere(rows: RowsPlan, more: readonly PlanExpr[] = [], lateral: Piece = print('')): Piece {

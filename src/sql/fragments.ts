@@ -117,13 +117,22 @@ const CASTS = {
   instantToText: INSTANT,
 } as const;
 
+/** Exact seconds as `-P1DT2H30M1.5S`: parts that are zero are left out, zero itself is PT0S. */
+const DAYS = 'trunc(abs({0}) / 86400)';
+const REST = 'mod(abs({0}), 86400)';
+const part = (amount: string, unit: string): string => `case when ${amount} > 0 then trim_scale(${amount})::text || '${unit}' else '' end`;
+const DURATION =
+  `(case when {0} = 0 then 'PT0S' when {0} is not null then case when {0} < 0 then '-' else '' end || 'P' || ${part(DAYS, 'D')} || ` +
+  `case when ${REST} > 0 then 'T' || ${part(`trunc(${REST} / 3600)`, 'H')} || ${part(`trunc(mod(${REST}, 3600) / 60)`, 'M')} || ${part(`mod(${REST}, 60)`, 'S')} else '' end end)`;
+
 /** The JSON spellings that PostgreSQL does not print by itself (JSON Format 7.1). */
 const JSON_VALUES = {
   jsonInstant: INSTANT,
   jsonDouble: "(case when {0} in ('Infinity', '-Infinity') then to_json(replace({0}::text, 'Infinity', 'INF')) else to_json({0}) end)",
   jsonBinary: String.raw`replace(replace(rtrim(replace(encode({0}, 'base64'), E'\n', ''), '='), '+', '-'), '/', '_')`,
-  jsonDuration: "(case when {0} < 0 then '-' else '' end || 'PT' || trim_scale(abs({0}))::text || 'S')",
+  jsonDuration: DURATION,
   toJson: 'to_json({0})::text',
+  unquoted: "to_json({0}) #>> '{}'",
   base64: "encode({0}, 'base64')",
   etag: `('W/"' || {0} || '"')`,
   /** A text as a key literal in a URL: quotes doubled, what ends a segment or a query escaped. */

@@ -112,6 +112,10 @@ function value(request: ReadRequest, answer: Answer & { kind: 'value' }, exchang
     return { status: 200, headers, body: Buffer.from(answer.value, 'base64') };
   }
   if (request.target.kind === 'property' && request.target.raw) return plain(answer.value, dress);
+  const last = request.target.kind === 'property' ? request.target.path.at(-1) : undefined;
+  if (last?.type.kind === 'complex' && !last.collection) {
+    return { status: 200, headers: { ...jsonHeaders(dress), ...etagHeader(answer.etag) }, body: withMember(contextMember(request, exchange), answer.value) };
+  }
   const members = [contextMember(request, exchange), `"value":${answer.value}`].filter((m) => m !== '');
   return { status: 200, headers: { ...jsonHeaders(dress), ...etagHeader(answer.etag) }, body: `{${members.join(',')}}` };
 }
