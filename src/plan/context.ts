@@ -33,13 +33,15 @@ export type PlanContext = {
   readonly aliases: Map<Range, string>;
   /** Alias of the link row through which the rows of a range were reached. */
   readonly links: Map<Range, string>;
+  /** Alias of the answered keys through which the rows of a range were reached: it holds their order. */
+  readonly results: Map<Range, string>;
 };
 
 export type PlanSettings = Pick<PlanContext, 'model' | 'limits' | 'seesSecrets' | 'shape' | 'pageSize'>;
 
 export function planContext(settings: PlanSettings, condition: PlanContext['condition']): PlanContext {
   let last = 0;
-  return { ...settings, condition, nextAlias: () => `t${(last += 1)}`, aliases: new Map(), links: new Map() };
+  return { ...settings, condition, nextAlias: () => `t${(last += 1)}`, aliases: new Map(), links: new Map(), results: new Map() };
 }
 
 export const column = (alias: string, name: string): PlanExpr => ({ kind: 'column', alias, column: name });

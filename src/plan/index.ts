@@ -1,5 +1,5 @@
 /** Bound requests become trees of table reads. */
-export { planRead } from './plan-read.ts';
+export { planKeys, planRead } from './plan-read.ts';
 export { planContext } from './context.ts';
 export { planCondition, planDenial, planValue } from './plan-expr.ts';
 export type { PlanContext, PlanSettings, ResultShape } from './context.ts';

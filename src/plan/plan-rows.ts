@@ -2,7 +2,7 @@
  * Row sources become joined tables: sets, navigations from rows or from a range in scope, link tables.
  * In: `RowSource`. Out: `RowsPlan`, with the tenant as a condition on every table it names.
  */
-import { entityTypeOf } from '../edm/index.ts';
+import { columnOfPath, entityTypeOf, sqlTypeOf } from '../edm/index.ts';
 import type { JoinPair, Navigation } from '../edm/index.ts';
 import { isRowSource } from '../query/index.ts';
 import type { Range, RowSource } from '../query/index.ts';
@@ -12,11 +12,33 @@ import { planSearch } from './plan-search.ts';
 import type { PlanExpr, RowsPlan, TableRef } from './read-plan.ts';
 
 export function planRows(context: PlanContext, source: RowSource): RowsPlan {
-  const base = source.origin.kind === 'set' ? planSet(context, source) : planNavigation(context, source, source.origin);
+  const base = planOrigin(context, source);
   nameRows(context, source, base.alias);
   const conditions = source.conditions.map((condition) => context.condition(context, condition));
   const search = source.search === undefined ? [] : [planSearch(context, source.range, source.search)];
   return { ...base, where: [...base.where, ...conditions, ...search] };
+}
+
+function planOrigin(context: PlanContext, source: RowSource): RowsPlan {
+  const { origin } = source;
+  switch (origin.kind) {
+    case 'set': return planSet(context, source);
+    case 'navigation': return planNavigation(context, source, origin);
+    case 'result': return planResult(context, source, origin.call.index);
+  }
+}
+
+/** Entities by the keys that a call answered. */
+function planResult(context: PlanContext, source: RowSource, call: number): RowsPlan {
+  const { type } = source.range;
+  const { ref, where } = openTable(context, type.table);
+  const alias = context.nextAlias();
+  context.results.set(source.range, alias);
+  for (const range of source.uncast ?? []) context.results.set(range, alias);
+  const columns = type.key.map(({ path }) => ({ name: columnOfPath(path) ?? '', type: path.at(-1)?.type }));
+  const keys = columns.map((part, i): PlanExpr => ({ kind: 'param', source: { kind: 'result', call, part: i }, sqlType: `${part.type === undefined ? 'text' : sqlTypeOf(part.type)}[]` }));
+  const joins = columns.map((part, i) => fragment('eq', column(ref.alias, part.name), column(alias, `k${i}`)));
+  return { tables: [{ keys, alias }, ref], alias: ref.alias, where: [...where, ...joins] };
 }
 
 /** The rows' alias, under their present name and those from before casts. */

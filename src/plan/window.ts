@@ -8,7 +8,7 @@ import { fail } from '../base/index.ts';
 import { sqlTypeOf } from '../edm/index.ts';
 import { exprType, isNumeric } from '../query/index.ts';
 import type { OrderItem, Range } from '../query/index.ts';
-import { fragment } from './context.ts';
+import { column, fragment } from './context.ts';
 import type { PlanContext } from './context.ts';
 import { isNullable, planValue, propertyColumn } from './plan-expr.ts';
 import type { PlanExpr, PlanOrder } from './read-plan.ts';
@@ -17,6 +17,8 @@ import type { PlanExpr, PlanOrder } from './read-plan.ts';
 export type Cursor = readonly (string | null)[];
 
 export function planOrder(context: PlanContext, range: Range, items: readonly OrderItem[]): readonly PlanOrder[] {
+  const result = context.results.get(range);
+  if (result !== undefined && items.length === 0) return [{ expr: column(result, 'n'), sqlType: 'int8', descending: false, nullable: false }];
   const asked = items.flatMap((item): readonly PlanOrder[] => {
     const type = exprType(item.expr);
     if (type === undefined || item.expr.kind === 'value' || item.expr.kind === 'boolean') return []; // a constant orders nothing

@@ -1,19 +1,22 @@
 /**
- * Functions and actions in the path: chooses the overload by the set of parameter names.
- * In: the operation's name, its arguments and the binding rows. Out: operation and bound arguments.
- * Refuses calls that no overload fits (MOD205).
+ * Functions and actions in the path: which overload is meant, with which arguments.
+ * In: the operation's name, the segment, the rows it is called on, query options that may be parameters.
+ * Out: an `OperationCall`, and the rows it answers when it answers entities. Overloads are told apart by
+ * the set of parameter names. Refuses calls that no overload fits (MOD205). Nothing is called here.
  */
-import { fail } from '../base/index.ts';
+import { RequestError, fail } from '../base/index.ts';
 import { typeName } from '../edm/index.ts';
-import type { EdmModel, Operation } from '../edm/index.ts';
-import { bindExpr } from './bind-expr.ts';
-import { withOption } from './scope.ts';
+import type { EdmModel, EntitySet, EntityType, Operation, OperationImport, Parameter, Singleton } from '../edm/index.ts';
+import { bindArgument, bindArgumentText } from './bind-argument.ts';
+import { isRowSource } from './operand.ts';
+import { rowsOfNavigation } from './row-source.ts';
 import type { Scope } from './scope.ts';
-import type { SegmentSyntax } from './syntax.ts';
-import type { Expr, RowSource } from './typed.ts';
+import type { OptionsSyntax, SegmentSyntax } from './syntax.ts';
+import type { Argument, OperationCall, RowSource } from './typed.ts';
 
 type Named = Extract<SegmentSyntax, { kind: 'name' }>;
-type BoundOperation = { readonly operation: Operation; readonly binding: RowSource | undefined; readonly arguments: ReadonlyMap<string, Expr> };
+/** What a segment names: an import of the container, or an operation bound to the rows before it. */
+export type Called = { readonly name: string; readonly operationImport: OperationImport | undefined; readonly binding: RowSource | undefined };
 
 const qualified = (model: EdmModel, name: string): string => (name.includes('.') ? name : `${model.namespace}.${name}`);
 
@@ -30,28 +33,117 @@ function fitsBinding(operation: Operation, rows: RowSource | undefined): boolean
   return binding.collection === (rows.cardinality === 'many') && binding.type.family.includes(rows.range.type.name);
 }
 
-export function bindOperation(scope: Scope, name: string, segment: Named, binding: RowSource | undefined): BoundOperation {
-  const full = qualified(scope.model, name);
-  const candidates = (scope.model.operations.get(full) ?? []).filter((operation) => fitsBinding(operation, binding));
-  const values = bindArguments(withOption(scope, segment.name), segment);
-  const match = candidates.find((operation) => operation.kind === 'action' || takes(operation, values));
-  if (match !== undefined) return { operation: match, binding, arguments: values };
-  const given = values.size === 0 ? 'no parameters' : [...values.keys()].join(', ');
-  return fail('MOD205', `${segment.name} has no overload with ${given}${binding === undefined ? '' : ` for ${typeName(binding.range.type)}`}.`, { target: segment.name });
-}
-
-function bindArguments(scope: Scope, segment: Named): ReadonlyMap<string, Expr> {
-  const values = new Map<string, Expr>();
-  for (const arg of segment.args ?? []) {
-    if (arg.name === undefined) return fail('MOD205', `${segment.name}: parameters need names.`, { target: segment.name });
-    if (values.has(arg.name)) return fail('MOD205', `${segment.name}: '${arg.name}' is given twice.`, { target: segment.name });
-    values.set(arg.name, bindExpr(scope, arg.value));
+export function bindOperation(scope: Scope, segment: Named, { name, operationImport, binding }: Called): OperationCall {
+  const kind = operationImport === undefined ? undefined : KINDS[operationImport.kind];
+  const candidates = (scope.model.operations.get(qualified(scope.model, name)) ?? [])
+    .filter((operation) => fitsBinding(operation, binding) && (kind === undefined || operation.kind === kind))
+    .toSorted(nearestBindingFirst);
+  const action = candidates.find((operation) => operation.kind === 'action');
+  const base = { binding, operationImport, index: binding === undefined ? 0 : callsOf(binding).length };
+  if (action !== undefined) {
+    if (segment.args !== undefined && segment.args.length > 0) fail('MOD205', `${segment.name} is an action; its parameters stand in the body, not in the URL.`, { target: segment.name });
+    return { ...base, operation: action, arguments: new Map(), implicit: [] };
   }
-  return values;
+  const given = namedArguments(segment);
+  const operation = chooseOverload(scope, candidates, given) ?? noOverload(segment, candidates, [...given.keys()]);
+  const implicit = parametersOf(operation).flatMap(({ name: parameter }) => (!given.has(parameter) && scope.custom?.has(parameter) === true ? [parameter] : []));
+  const values = new Map<string, Argument>();
+  for (const parameter of parametersOf(operation)) {
+    const written = given.get(parameter.name);
+    const text = implicit.includes(parameter.name) ? scope.custom?.get(parameter.name) : undefined;
+    if (written !== undefined) values.set(parameter.name, bindArgument(scope, parameter, written));
+    else if (text !== undefined) values.set(parameter.name, bindArgumentText(scope, parameter, text));
+  }
+  return { ...base, operation, arguments: values, implicit };
 }
 
-function takes(operation: Operation, values: ReadonlyMap<string, Expr>): boolean {
-  const own = operation.parameters.slice(operation.bound ? 1 : 0);
-  const known = new Set(own.map((p) => p.name));
-  return [...values.keys()].every((name) => known.has(name)) && own.every((p) => p.optional || values.has(p.name));
+const KINDS = { functionImport: 'function', actionImport: 'action' } as const;
+
+/** The parameters a call may name: all but the binding one. */
+export const parametersOf = (operation: Operation): readonly Parameter[] => operation.parameters.slice(operation.bound ? 1 : 0);
+
+const familySize = (operation: Operation): number => {
+  const type = operation.bound ? operation.parameters[0]?.type : undefined;
+  return type?.kind === 'entity' ? type.family.length : 0;
+};
+const nearestBindingFirst = (a: Operation, b: Operation): number => familySize(a) - familySize(b);
+
+type Given = ReadonlyMap<string, NonNullable<Named['args']>[number]['value']>;
+
+function namedArguments(segment: Named): Given {
+  const given = new Map<string, NonNullable<Named['args']>[number]['value']>();
+  for (const arg of segment.args ?? []) {
+    if (arg.name === undefined) return fail('MOD205', `${segment.name}: parameters need names, as in ${segment.name}(name=value).`, { target: segment.name });
+    if (given.has(arg.name)) return fail('MOD205', `${segment.name}: '${arg.name}' is given twice.`, { target: arg.name });
+    given.set(arg.name, arg.value);
+  }
+  return given;
+}
+
+/** Every written name must be a parameter, and every parameter written, given as an option, or optional; the fullest match is meant. */
+function chooseOverload(scope: Scope, candidates: readonly Operation[], given: Given): Operation | undefined {
+  const has = (name: string): boolean => given.has(name) || scope.custom?.has(name) === true;
+  const fitting = candidates.filter((operation) => {
+    const own = parametersOf(operation);
+    const names = new Set(own.map((parameter) => parameter.name));
+    return [...given.keys()].every((name) => names.has(name)) && own.every((parameter) => parameter.optional || has(parameter.name));
+  });
+  const filled = (operation: Operation): number => parametersOf(operation).filter((parameter) => has(parameter.name)).length;
+  const fewest = (operation: Operation): number => parametersOf(operation).length;
+  const [best] = fitting.toSorted((a, b) => filled(b) - filled(a) || fewest(a) - fewest(b));
+  return best;
+}
+
+function noOverload(segment: Named, candidates: readonly Operation[], given: readonly string[]): never {
+  const found = given.length === 0 ? 'no parameters' : given.map((name) => `'${name}'`).join(', ');
+  const forms = candidates.map((operation) => `${segment.name}(${parametersOf(operation).map(({ name, type }) => `${name}: ${typeName(type)}`).join(', ')})`);
+  return fail('MOD205', `${segment.name} is called with ${found}; it can be called as ${forms.join(' or ')}.`, { target: segment.name });
+}
+
+/** The rows a call answers; undefined when it answers no entities. */
+export function rowsOfCall(model: EdmModel, call: OperationCall): RowSource | undefined {
+  const { returns } = call.operation;
+  if (returns?.type.kind !== 'entity') return undefined;
+  const one = returns.nullable ? 'zeroOrOne' as const : 'one' as const;
+  return {
+    kind: 'rows', range: { name: '$it', type: returns.type }, origin: { kind: 'result', call }, conditions: [], search: undefined,
+    set: setOfResult(model, call, returns.type), cardinality: returns.collection ? 'many' : one, keyed: false, cast: undefined,
+  };
+}
+
+/** As the import or the entity set path says; otherwise the first set of the type. */
+function setOfResult(model: EdmModel, { operation, operationImport, binding }: OperationCall, type: EntityType): EntitySet | Singleton | undefined {
+  const named = operationImport?.entitySet;
+  if (named !== undefined) return model.entitySets.get(named);
+  const [first, ...path] = operation.entitySetPath?.split('/') ?? [];
+  if (binding !== undefined && first === operation.parameters[0]?.name) {
+    const rows = path.reduce((at: RowSource | undefined, step) => {
+      const navigation = at?.range.type.navigations.get(step);
+      return at === undefined || navigation === undefined ? at : rowsOfNavigation(model, at, navigation);
+    }, binding);
+    if (rows?.set?.type.family.includes(type.name) === true) return rows.set;
+  }
+  return [...model.entitySets.values()].find((set) => set.type.family.includes(type.name));
+}
+
+/** The calls in the path to these rows, in the order they are made. */
+export function callsOf(rows: RowSource): readonly OperationCall[] {
+  const { origin } = rows;
+  if (origin.kind === 'set') return [];
+  if (origin.kind === 'navigation') return isRowSource(origin.from) ? callsOf(origin.from) : [];
+  return [...(origin.call.binding === undefined ? [] : callsOf(origin.call.binding)), origin.call];
+}
+
+/** On a function call every option must mean something; elsewhere options without a meaning are passed over. */
+export function checkCalls(at: OperationCall | RowSource, { custom, misread }: OptionsSyntax): void {
+  const calls = 'operation' in at ? [...(at.binding === undefined ? [] : callsOf(at.binding)), at] : callsOf(at);
+  const taken = new Set(calls.flatMap((call) => call.implicit));
+  for (const [name, fault] of misread ?? []) if (!taken.has(name)) throw new RequestError(fault);
+  const last = calls.find((call) => call.operation.kind === 'function');
+  if (last === undefined || custom === undefined) return;
+  const unknown = [...custom.keys()].find((name) => !taken.has(name));
+  if (unknown === undefined) return;
+  const names = parametersOf(last.operation).map(({ name }) => name);
+  const expected = names.length === 0 ? 'it takes no parameters' : `its parameters are ${names.join(', ')}`;
+  fail('MOD205', `The query option '${unknown.slice(0, 60)}' is neither a parameter of ${last.operation.name} (${expected}) nor a system option.`, { target: unknown.slice(0, 60) });
 }

@@ -5,21 +5,22 @@
  */
 import { fail } from '../base/index.ts';
 import { suggest, typeName } from '../edm/index.ts';
-import type { EdmModel, EntityType, Operation, Property } from '../edm/index.ts';
+import type { EdmModel, EntityType, Property } from '../edm/index.ts';
 import { bindBoolean, bindExpr, bindOperand } from './bind-expr.ts';
 import { bindKeyArguments, bindKeySegment } from './bind-key.ts';
-import { bindOperation, isOperationName } from './bind-operation.ts';
+import { bindOperation, isOperationName, rowsOfCall } from './bind-operation.ts';
+import type { Called } from './bind-operation.ts';
 import { castTo, narrowed, rowsOfNavigation, rowsOfSet } from './row-source.ts';
 import { scopeOver, withOption } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { SegmentSyntax } from './syntax.ts';
-import type { Expr, RowSource, Target } from './typed.ts';
+import type { OperationCall, RowSource, Target } from './typed.ts';
 
 type Named = Extract<SegmentSyntax, { kind: 'name' }>;
 type Position =
   | { readonly kind: 'rows'; readonly rows: RowSource }
   | { readonly kind: 'property'; readonly rows: RowSource; readonly path: readonly Property[] }
-  | { readonly kind: 'operation'; readonly operation: Operation; readonly binding: RowSource | undefined; readonly arguments: ReadonlyMap<string, Expr> }
+  | { readonly kind: 'operation'; readonly call: OperationCall; readonly rows: RowSource | undefined }
   | { readonly kind: 'end'; readonly rows: RowSource; readonly target: Target };
 
 export type Resource = Exclude<Position, { kind: 'rows' | 'property' }>;
@@ -38,8 +39,16 @@ function start(scope: Scope, segment: Named): Position {
   const set = model.entitySets.get(segment.name) ?? model.singletons.get(segment.name);
   if (set !== undefined) return { kind: 'rows', rows: keyed(scope, rowsOfSet(set), segment) };
   const operationImport = model.imports.get(segment.name);
-  if (operationImport !== undefined) return { kind: 'operation', ...bindOperation(scope, operationImport.operation, segment, undefined) };
+  if (operationImport !== undefined) return called(scope, segment, { name: operationImport.operation, operationImport, binding: undefined });
   return missing(segment.name, [...model.entitySets.keys(), ...model.singletons.keys(), ...model.imports.keys()], 'The service');
+}
+
+/** A composable function that answers entities is rows like any other; a key may follow its parameters. */
+function called(scope: Scope, segment: Named, what: Called): Position {
+  const call = bindOperation(scope, segment, what);
+  const rows = rowsOfCall(scope.model, call);
+  if (rows === undefined || !call.operation.composable) return { kind: 'operation', call, rows };
+  return { kind: 'rows', rows: segment.key === undefined ? rows : keyed(scope, rows, { ...segment, args: segment.key }) };
 }
 
 function keyed(scope: Scope, rows: RowSource, segment: Named): RowSource {
@@ -51,7 +60,7 @@ function keyed(scope: Scope, rows: RowSource, segment: Named): RowSource {
 
 function step(scope: Scope, at: Position, segment: SegmentSyntax): Position {
   if (at.kind === 'end') return fail('MOD201', `Nothing can follow '${at.target.kind}' in the path; found '${segmentText(segment)}'.`, { target: segmentText(segment) });
-  if (at.kind === 'operation') return fail('URL109', `Composing '${segmentText(segment)}' onto the result of ${at.operation.name} is not offered.`, { target: segmentText(segment) });
+  if (at.kind === 'operation') return fail('MOD201', `Nothing can follow ${at.call.operation.name} in the path: it is not composable; found '${segmentText(segment)}'.`, { target: segmentText(segment) });
   if (segment.kind === 'name') return at.kind === 'rows' ? stepRows(scope, at.rows, segment) : stepComplex(at.rows, at.path, segment);
   return at.kind === 'rows' ? stepSystem(scope, at.rows, segment) : endProperty(at.rows, at.path, segment);
 }
@@ -60,7 +69,7 @@ const isMany = (rows: RowSource): boolean => rows.cardinality === 'many';
 
 function stepRows(scope: Scope, rows: RowSource, segment: Named): Position {
   if (isOperationName(scope.model, segment.name, rows)) {
-    return { kind: 'operation', ...bindOperation(scope, segment.name, segment, rows) };
+    return called(scope, segment, { name: segment.name, operationImport: undefined, binding: rows });
   }
   if (segment.name.includes('.')) return { kind: 'rows', rows: keyed(scope, castTo(rows, castType(scope.model, segment.name)), segment) };
   return isMany(rows) ? stepKeySegment(scope, rows, segment) : stepMember(scope, rows, segment);

@@ -4,7 +4,9 @@
  */
 import { fail } from '../base/index.ts';
 import { bindOptions } from './bind-options.ts';
+import { checkCalls } from './bind-operation.ts';
 import { bindResource } from './bind-resource.ts';
+import type { Resource } from './bind-resource.ts';
 import { rootScope, scopeOver } from './scope.ts';
 import type { BindContext, Scope } from './scope.ts';
 import type { ExprSyntax, OptionsSyntax, SegmentSyntax, UrlSyntax } from './syntax.ts';
@@ -15,10 +17,19 @@ export function bindUrl(context: BindContext, url: UrlSyntax): TypedRequest {
   checkSchemaVersion(context, options);
   const own = serviceResource(url.path, options);
   if (own !== undefined) return own;
-  const scope = rootScope(context, options.aliases ?? new Map<string, ExprSyntax>());
+  const root = rootScope(context, options.aliases ?? new Map<string, ExprSyntax>());
+  const scope = options.custom === undefined ? root : { ...root, custom: options.custom };
   const resource = bindResource(scope, withoutQuery(url.path));
-  if (resource.kind === 'operation') return { ...resource, kind: 'operation' };
+  checkCalls(resource.kind === 'operation' ? resource.call : resource.rows, options);
+  if (resource.kind === 'operation') return bindCalled(scope, resource, options);
   return bindRead(scope, resource.rows, resource.target, options);
+}
+
+/** What an operation answers takes the options of a read when it is entities, and none otherwise. */
+function bindCalled(scope: Scope, { call, rows }: Resource & { kind: 'operation' }, options: OptionsSyntax): TypedRequest {
+  if (rows === undefined) return refuseAll(call.operation.name, options) ?? { kind: 'operation', operation: call.operation, call, result: undefined };
+  const result = bindRead(scope, rows, { kind: rows.cardinality === 'many' ? 'collection' : 'entity' }, options);
+  return call.operation.kind === 'function' ? result : { kind: 'operation', operation: call.operation, call, result };
 }
 
 /** `POST …/$query` addresses the resource before it. */

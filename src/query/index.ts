@@ -4,6 +4,8 @@ export { parseUrl } from './parse-url.ts';
 export type { ParseOptions } from './parse-url.ts';
 export { literalText, scanShape } from './scan-shape.ts';
 export type { ScannedLiteral, Shape } from './scan-shape.ts';
+/** The function and action calls in the path to rows. */
+export { callsOf, parametersOf } from './bind-operation.ts';
 export { areKeyTexts, buildEntityRead, buildSetRead, keyTextsOf } from './build.ts';
 export type { NavigationTree } from './build.ts';
 export type { BindContext } from './scope.ts';

@@ -5,7 +5,7 @@
  * no `$` is custom. The raw text is split before anything is decoded.
  */
 
-import { fail } from '../base/index.ts';
+import { RequestError, fail } from '../base/index.ts';
 import {
   codeAt, enter, expectChar, hasWord, isBlank, isDigit, rawAt, refuse, simpleNameEnd, skipBlanks, skipLenientBlanks,
 } from './lex-reader.ts';
@@ -18,7 +18,7 @@ import type { ExprSyntax, NumberSyntax, OptionsSyntax } from './syntax.ts';
 
 type Draft = { -readonly [K in keyof OptionsSyntax]: OptionsSyntax[K] };
 
-type OptionName = Exclude<keyof OptionsSyntax, 'at' | 'end' | 'aliases' | 'custom'>;
+type OptionName = Exclude<keyof OptionsSyntax, 'at' | 'end' | 'aliases' | 'custom' | 'misread'>;
 
 type OptionRule = {
   readonly name: OptionName;
@@ -114,8 +114,30 @@ function parsePair(r: Reader, raw: string, range: QueryRange, out: Draft): void 
     skipBlanks(r);
     if (r.pos === r.end) return;
   }
-  rule.read(r, out);
-  finish(r, (rule.bit & EXPRESSIONS) !== 0);
+  const read = (): void => {
+    rule.read(r, out);
+    finish(r, (rule.bit & EXPRESSIONS) !== 0);
+  };
+  if (name.startsWith('$')) read();
+  else readOrKeep(r, out, { name, from, read, again: () => point(r, raw, Math.min(equals + 1, to), to), rule });
+}
+
+type Attempt = { readonly name: string; readonly from: number; readonly rule: OptionRule; readonly read: () => void; readonly again: () => void };
+
+/** A name without `$` may be a parameter of a function: `count=5`. The binder refuses it where it is none. */
+function readOrKeep(r: Reader, out: Draft, { name, from, rule, read, again }: Attempt): void {
+  const { depth, expandDepth } = r;
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof RequestError) || !/^(URL101|URL106)$/.test(error.fault.code)) throw error;
+    r.depth = depth;
+    r.expandDepth = expandDepth;
+    again();
+    delete out[rule.name];
+    keepCustom(r, name, out, from);
+    out.misread = new Map([...(out.misread ?? []), [name, error.fault]]);
+  }
 }
 
 /** Options whose values end in an expression, so that an operator might have followed. */

@@ -33,6 +33,8 @@ export type Scope = BindContext & {
   /** The option being bound, for messages: `$filter`. */
   readonly option: string;
   readonly spent: Spent;
+  /** Query options without a system meaning: they may be parameters of a function in the path. */
+  readonly custom?: ReadonlyMap<string, string>;
 };
 
 /**

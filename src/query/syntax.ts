@@ -5,6 +5,8 @@
  * match literals with those the plan cache scans). Names are as written; nothing is looked up.
  */
 
+import type { Fault } from '../base/index.ts';
+
 export type Span = { readonly at: number; readonly end: number };
 
 /** Kind of a literal by its spelling alone. `integer` and `decimal` keep every digit as text. */
@@ -110,6 +112,8 @@ export type OptionsSyntax = Span & {
   readonly schemaversion?: string;
   readonly aliases?: ReadonlyMap<string, ExprSyntax>; // @p → value
   readonly custom?: ReadonlyMap<string, string>; // everything without a system meaning
+  /** Options that are custom only because their value is none of the system option of that name, and why. */
+  readonly misread?: ReadonlyMap<string, Fault>;
 };
 
 /** `$apply`, as a sequence of transformations. */

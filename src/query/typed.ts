@@ -4,7 +4,7 @@
  * of properties and navigations, not of columns. Values that came from the URL are `Slot`s, so that a
  * compiled plan can be reused with other values of the same spelled type.
  */
-import type { EntitySet, EntityType, Navigation, Operation, Property, Singleton, ValueType } from '../edm/index.ts';
+import type { EntitySet, EntityType, JsonScalar, Navigation, Operation, OperationImport, Property, Singleton, ValueType } from '../edm/index.ts';
 
 /**
  * A value that becomes a SQL parameter, as canonical text. With `at` it is the literal at that offset
@@ -57,7 +57,9 @@ export type RowSource = {
   readonly range: Range;
   readonly origin:
     | { readonly kind: 'set' }
-    | { readonly kind: 'navigation'; readonly navigation: Navigation; readonly from: RowSource | Range };
+    | { readonly kind: 'navigation'; readonly navigation: Navigation; readonly from: RowSource | Range }
+    /** What a function or action answered: its keys are known only when it has run. */
+    | { readonly kind: 'result'; readonly call: OperationCall };
   readonly conditions: readonly Expr[];
   readonly search: SearchExpr | undefined;
   /** The set these entities belong to, for context and canonical URLs. */
@@ -142,11 +144,35 @@ export type ReadRequest = {
   readonly format: string | undefined;
 };
 
+/** JSON as a parameter carries it: objects have no prototype, numbers keep their text. */
+export type ArgumentJson = JsonScalar | null | readonly ArgumentJson[] | { readonly [name: string]: ArgumentJson };
+
+/** A parameter's value: canonical text of a single value, or JSON for structured values and collections. */
+export type Argument =
+  | { readonly kind: 'value'; readonly text: string | null }
+  | { readonly kind: 'json'; readonly json: ArgumentJson };
+
+/** A function or action about to be called. An action's arguments come with the body. */
+export type OperationCall = {
+  readonly operation: Operation;
+  /** The rows it is called on; undefined for unbound ones. */
+  readonly binding: RowSource | undefined;
+  readonly arguments: ReadonlyMap<string, Argument>;
+  /** Names of the query options that gave arguments. */
+  readonly implicit: readonly string[];
+  /** The import it was called by. */
+  readonly operationImport: OperationImport | undefined;
+  /** Its place among the calls of one path, from 0. */
+  readonly index: number;
+};
+
+/** A call that ends the path: an action, or a function that answers values. */
 export type OperationRequest = {
   readonly kind: 'operation';
   readonly operation: Operation;
-  readonly binding: RowSource | undefined;
-  readonly arguments: ReadonlyMap<string, Expr>;
+  readonly call: OperationCall;
+  /** Reads the entities an action answers. */
+  readonly result: ReadRequest | undefined;
 };
 
 export type TypedRequest =

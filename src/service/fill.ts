@@ -5,6 +5,7 @@
  */
 import { fail } from '../base/index.ts';
 import type { ParamSource, Cursor } from '../plan/index.ts';
+import type { KeyTexts } from '../payload/index.ts';
 import { literalText } from '../query/index.ts';
 import type { ScannedLiteral, Slot } from '../query/index.ts';
 import type { SqlValue, Statement } from '../sql/index.ts';
@@ -18,6 +19,8 @@ export type Filling = {
   readonly cursor: Cursor | undefined;
   /** Values of slots that stand for no literal. */
   readonly arguments?: readonly string[];
+  /** Keys that the calls of the path answered, in the order of the calls. */
+  readonly results?: readonly (readonly KeyTexts[])[];
 };
 
 export function fillStatement(compiled: CompiledRead, filling: Filling): Statement {
@@ -32,6 +35,7 @@ function valueOf(compiled: CompiledRead, filling: Filling, source: ParamSource):
     case 'tenant': return filling.tenant === undefined ? null : String(filling.tenant);
     case 'base': return filling.baseUrl;
     case 'cursor': return filling.cursor?.[source.index] ?? null;
+    case 'result': return arrayText((filling.results?.[source.call] ?? []).map((key) => key[source.part] ?? ''));
     case 'options': return optionsText(filling.target.slice(moved(compiled, filling, source.at), moved(compiled, filling, source.end)));
   }
 }

@@ -9,7 +9,7 @@ import { unreachable } from '../base/index.ts';
 import type { ReadPlan, RowsPlan } from '../plan/index.ts';
 import { countRows, rowArray, rowObject, tokenOf, whenFull } from './compile-entity.ts';
 import { compileExpr, fromWhere } from './compile-expr.ts';
-import { finish, print } from './printer.ts';
+import { finish, joined, print } from './printer.ts';
 import type { Piece, Template } from './printer.ts';
 
 export function compileRead(plan: ReadPlan): Template {
@@ -26,6 +26,7 @@ function compileAnswer({ answer, parent }: ReadPlan): Piece {
     case 'entity': return compileEntity(answer, parent);
     case 'value': return compileValue(answer);
     case 'count': return print('select {0}::text, {1}', countRows(answer.rows), foundIn(parent));
+    case 'keys': return print('select {0}, {1} from (select 1) as one left join (select {2} {3}) as entity on true', joined(answer.key.map((_, i) => print(`k${i}::text`)), ', '), foundIn(parent), joined(answer.key.map((key, i) => print(`{0} as k${i}`, compileExpr(key))), ', '), fromWhere(answer.rows));
     default: return unreachable(answer);
   }
 }

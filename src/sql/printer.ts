@@ -55,6 +55,7 @@ const keyOf = (source: ParamSource): unknown => {
     case 'array': return source.slots;
     case 'tenant': case 'base': return source.kind;
     case 'cursor': return `cursor:${source.index}`;
+    case 'result': return `result:${source.call}:${source.part}`;
     case 'options': return `options:${source.at}`;
   }
 };
