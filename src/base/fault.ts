@@ -37,6 +37,7 @@ export const FAULTS = {
   BOD304: { status: 400, title: 'A marker is used where its meaning is not safe' },
   BOD305: { status: 404, title: 'The body names an entity that does not exist here' },
   BOD306: { status: 413, title: 'The body is too large' },
+  BOD307: { status: 400, title: 'The body refers to an entity that does not exist' },
   PRE401: { status: 412, title: 'The ETag does not match the current state' },
   PRE402: { status: 428, title: 'The request needs an If-Match header' },
   PRE403: { status: 409, title: 'A unique value is already in use' },

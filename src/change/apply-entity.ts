@@ -9,6 +9,7 @@ import type { EntityInput, KeyTexts, NavigationInput } from '../payload/index.ts
 import type { BeforeRow } from './before-rows.ts';
 import { columnsOfParent, createRow, requireComplete } from './create-row.ts';
 import type { DiffContext } from './diff-context.ts';
+import { checkReferences, missingReference } from './check-references.ts';
 import { linkRow, refer } from './link-row.ts';
 import { isReferenced, partWith } from './remove-row.ts';
 import type { Parted } from './remove-row.ts';
@@ -19,6 +20,7 @@ import { linkShapeOf, shapeOf } from './table-shape.ts';
 export function applyEntity(context: DiffContext, row: RowState, { input, before }: { input: EntityInput; before: BeforeRow | undefined }): void {
   if (input.values.length > 0) row.path = input.path;
   setValues(row, input.values);
+  checkReferences(context, row, input);
   for (const navigation of input.navigations) applyNavigation(context, row, { input: navigation, before });
 }
 
@@ -73,12 +75,21 @@ function applyItem(context: DiffContext, item: EntityInput, standing: Standing):
     case 'destroy':
       partWith(context, memberFor(item, standing), { ...standing, path: item.path });
       return undefined;
+    case 'unlink':
+      unlink(context, item, standing);
+      return undefined;
     case 'mention':
       return memberFor(item, standing).row;
     case 'link':
       partWithOther(context, item, standing);
       return linkRow(context, item, { ...standing, path: item.path, member: standing.members.get(memberId(item.key ?? [])) });
   }
+}
+
+function unlink(context: DiffContext, item: EntityInput, standing: Standing): void {
+  const { navigation } = standing;
+  if (navigation.owned) fail('PRE404', `${navigation.name}: what belongs to its parent cannot be unlinked; delete it instead.`, { target: navigation.name });
+  partWith(context, memberFor(item, standing), { ...standing, path: item.path });
 }
 
 /** A single-valued navigation whose target holds the reference: the former target lets go of it. */
@@ -134,6 +145,7 @@ function memberFor(item: EntityInput, standing: Standing): Member {
   if (member !== undefined && !member.row.removed && member.link?.removed !== true) return member;
   const { navigation, parent } = standing;
   const owner = `${parent.shape.type?.name ?? 'the parent'} ${parent.stored ? describeKey(parent.key) : 'that is being created'}`;
+  if (item.byReference === true) return missingReference(item, item.key);
   if (item.key === undefined) return fail('BOD305', `${item.path}: ${owner} has no ${navigation.name} at present.`, { target: item.path });
   return fail('BOD305', `${item.path} names ${item.type.name} ${describeKey(item.key)}, which is not among ${navigation.name} of ${owner}.`, {
     target: item.path,

@@ -8,7 +8,7 @@ import type { AuditEntry } from './change-set.ts';
 import type { RowState, Rows } from './row-state.ts';
 import { propertyAt } from './table-shape.ts';
 
-type Change = { readonly before: Scalar; readonly after: Scalar } | { readonly secret: true };
+type Change = { readonly before: Scalar; readonly after: Scalar } | { readonly secret: true } | { readonly stream: 'replaced' | 'removed' };
 
 export function auditOf(rows: Rows, guidColumnOf: (row: RowState) => string | undefined): readonly AuditEntry[] {
   const entries: AuditEntry[] = [];
@@ -41,6 +41,10 @@ function changesOf(row: RowState): object {
   if (row.isLink) row.shape.key.forEach(({ name }, index) => result.set(labelOf(row, name), oneSided(row, row.key[index] ?? null)));
   if (row.removed) return Object.fromEntries(result);
   for (const [column, { value }] of row.changes) {
+    if (row.shape.columns.get(column)?.isStream === true) {
+      result.set(labelOf(row, column), { stream: value === null ? 'removed' : 'replaced' });
+      continue;
+    }
     const isSecret = (propertyAt(row.shape, column)?.visibility ?? 'plain') !== 'plain';
     result.set(labelOf(row, column), isSecret ? { secret: true } : { before: row.before.get(column) ?? null, after: value });
   }

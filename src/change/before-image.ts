@@ -7,6 +7,8 @@
 import type { EdmModel, EntityType, Link, Navigation, UniqueFlag } from '../edm/index.ts';
 import { columnOf } from '../payload/index.ts';
 import type { EntityInput, KeyTexts, NavigationInput } from '../payload/index.ts';
+import { ownersOf, referencesOf, reversed } from './owners.ts';
+import type { Ownership } from './owners.ts';
 import { linkShapeOf, shapeOf } from './table-shape.ts';
 import type { TableShape } from './table-shape.ts';
 
@@ -40,10 +42,21 @@ export function planBeforeImage(model: EdmModel, input: EntityInput): BeforePlan
   const gathering: Gathering = { model, targets: new Map() };
   const root = makeDraft(model, input.type);
   gatherEntity(gathering, root, input);
+  for (const { link } of ownersOf(model, input.type)) if (link.holder === 'target') for (const { target } of link.pairs) root.columns.add(target);
+  const owners = input.action === 'destroy' ? ownersOf(model, input.type).flatMap((ownership) => ownerChild(model, ownership)) : [];
+  const planned = finish(model, root);
   return {
-    root: finish(model, root),
+    root: { ...planned, children: [...planned.children, ...owners] },
     targets: [...gathering.targets].map(([type, keys]) => ({ type, shape: shapeOf(type), keys })),
   };
+}
+
+/** Rows that hold a reference to the row that goes: they let go of it. */
+function ownerChild(model: EdmModel, { owner, link, alias }: Ownership): readonly BeforeChild[] {
+  if (link.holder !== 'source') return [];
+  const node = finish(model, makeDraft(model, owner));
+  const columns = new Set([...node.columns, ...link.pairs.map(({ source }) => source)]);
+  return [{ navigation: alias, link: reversed(link), node: { ...node, columns }, keys: 'all', flags: [], linked: undefined }];
 }
 
 function makeDraft(model: EdmModel, type: EntityType): Draft {
@@ -81,7 +94,8 @@ export function guidColumn(model: EdmModel, type: EntityType): string | undefine
 
 function gatherEntity(gathering: Gathering, draft: Draft, input: EntityInput): void {
   if (input.action === 'destroy') gatherOwned(gathering.model, draft, [input.type]);
-  for (const { column } of input.values) draft.columns.add(column);
+  for (const { column } of input.values) if (draft.shape.columns.get(column)?.isStream !== true) draft.columns.add(column);
+  for (const { type, key } of referencesOf(gathering.model, input)) addTarget(gathering, type, key);
   for (const navigation of input.navigations) gatherNavigation(gathering, draft, { input: navigation, owner: input.type });
 }
 

@@ -3,7 +3,7 @@
  * In: made by `diff` and `order`. Out: printed by `sql`. Rows are values; a row of an update may leave
  * columns untouched (undefined). Tables and columns come from the model, values from the request.
  */
-import type { KeyTexts, Scalar } from '../payload/index.ts';
+import type { EntityInput, KeyTexts, Scalar } from '../payload/index.ts';
 import type { Column, TableShape } from './table-shape.ts';
 
 export type UpdateRow = { readonly key: KeyTexts; readonly values: readonly (Scalar | undefined)[]; readonly path: string };
@@ -27,6 +27,8 @@ export type AuditEntry = {
 export type ChangeSet = {
   /** Key of the root: known before it is stored. */
   readonly rootKey: KeyTexts;
+  /** Keys of the rows that items of the body became. */
+  readonly made: ReadonlyMap<EntityInput, KeyTexts>;
   /** Whether the root's version grows. */
   readonly rootTouched: boolean;
   readonly steps: readonly ChangeStep[];

@@ -9,6 +9,7 @@ import { columnOf, missingProperties } from '../payload/index.ts';
 import type { EntityInput, KeyTexts, Scalar } from '../payload/index.ts';
 import { guidColumn } from './before-image.ts';
 import type { DiffContext } from './diff-context.ts';
+import { checkReferences } from './check-references.ts';
 import { isReferenced } from './remove-row.ts';
 import type { Parted } from './remove-row.ts';
 import { currentValue, newRow, rowId, setValue, setValues } from './row-state.ts';
@@ -22,8 +23,10 @@ export function createRow(context: DiffContext, item: EntityInput, via: Parted |
   if (context.rows.has(rowId(shape, key))) fail('PRE403', `${item.path} has a key that this request uses twice.`, { target: item.path });
   const placed = { depth: (via?.parent.depth ?? -1) + 1, referenced: via !== undefined && isReferenced(via.navigation), isLink: false, path: item.path };
   const row = newRow(context.rows, shape, { key, placed });
+  context.made.set(item, key);
   setValues(row, item.values);
   for (const [column, value] of inherited) inherit(row, item, { column, value });
+  checkReferences(context, row, item);
   const guid = guidColumn(context.model, item.type);
   if (guid !== undefined && !row.changes.has(guid)) setValue(row, guid, { value: context.newKeys.guid(), path: item.path });
   const discriminator = item.type.table.discriminator;

@@ -14,6 +14,7 @@ import { checkFlags } from './check-flags.ts';
 import { createRow, requireComplete } from './create-row.ts';
 import type { DiffContext, NewKeys } from './diff-context.ts';
 import { orderSteps } from './order.ts';
+import { leaveOwners, touchOwners } from './touch-owners.ts';
 import { removeRow } from './remove-row.ts';
 import { storedRow } from './row-state.ts';
 import type { RowState, Rows } from './row-state.ts';
@@ -27,11 +28,12 @@ export type Before = {
 
 export function diff(model: EdmModel, input: EntityInput, { before, newKeys }: { before: Before; newKeys: NewKeys }): ChangeSet {
   const rows: Rows = new Map();
-  const context: DiffContext = { model, rows, newKeys, exists: before.exists };
+  const context: DiffContext = { model, rows, newKeys, exists: before.exists, made: new Map() };
   const root = applyRoot(context, input, before.root);
   checkFlags(model, rows);
   return {
     rootKey: root.key,
+    made: context.made,
     rootTouched: root.touched,
     steps: orderSteps(model, rows),
     audit: auditOf(rows, ({ shape, isLink }) => (shape.type === undefined || isLink ? undefined : guidColumn(model, shape.type))),
@@ -43,11 +45,17 @@ function applyRoot(context: DiffContext, input: EntityInput, before: BeforeRow |
     const row = createRow(context, input, undefined);
     applyEntity(context, row, { input: { ...input, values: [] }, before: undefined });
     requireComplete(row, input);
+    touchOwners(context, row);
     return row;
   }
   const placed = { depth: 0, referenced: false, isLink: false, path: input.path };
   const row = storedRow(context.rows, shapeOf(input.type), { values: before.values, placed });
-  if (input.action === 'destroy') removeRow(context, row, { before, path: input.path });
-  else applyEntity(context, row, { input, before });
+  if (input.action === 'destroy') {
+    leaveOwners(context, row, before);
+    removeRow(context, row, { before, path: input.path });
+  } else {
+    applyEntity(context, row, { input, before });
+  }
+  touchOwners(context, row);
   return row;
 }

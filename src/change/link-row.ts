@@ -6,6 +6,7 @@
 import { fail } from '../base/index.ts';
 import type { Navigation } from '../edm/index.ts';
 import type { EntityInput, KeyTexts } from '../payload/index.ts';
+import { missingReference } from './check-references.ts';
 import type { DiffContext } from './diff-context.ts';
 import type { Parted } from './remove-row.ts';
 import { currentValue, newRow, rowId, setReference, setValues, storedRow } from './row-state.ts';
@@ -18,6 +19,7 @@ export function linkRow(context: DiffContext, item: EntityInput, linking: Linkin
   const { navigation, parent, path, member, isNew } = linking;
   const key = item.key ?? [];
   if (isNew !== true && member === undefined && !context.exists(item.type, key)) {
+    if (item.byReference === true) missingReference(item, key);
     fail('BOD305', `${path} names ${item.type.name} ${key.join(', ')}, which does not exist.`, { target: path });
   }
   if (navigation.link.kind === 'linkTable') return linkThrough(context, item, { ...linking, key });

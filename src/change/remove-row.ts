@@ -28,11 +28,12 @@ export function partWith(context: DiffContext, member: Member, parted: Parted): 
     member.link.path = path;
     return;
   }
-  if (navigation.link.holder === 'source') clearReference(parent, parted);
-  else clearReference(member.row, parted);
+  if (navigation.link.holder === 'source') return clearReference(parent, parted);
+  for (const { target } of navigation.link.pairs) member.row.bound.delete(target);
+  clearReference(member.row, parted);
 }
 
-function clearReference(holder: RowState, { navigation, path }: Parted): void {
+export function clearReference(holder: RowState, { navigation, path }: Parted): void {
   if (navigation.link.kind !== 'foreignKey') return;
   for (const pair of navigation.link.pairs) {
     const column = navigation.link.holder === 'source' ? pair.source : pair.target;

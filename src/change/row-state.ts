@@ -22,7 +22,7 @@ export type RowState = {
   path: string;
   readonly depth: number;
   /** The parent holds the reference: such rows are stored before it and removed after it. */
-  readonly referenced: boolean;
+  referenced: boolean;
   readonly isLink: boolean;
   /** Foreign keys that tie it to the parent it was reached through: they never change. */
   readonly bound: Map<string, Scalar>;

@@ -14,6 +14,8 @@ export type Column = {
   readonly property?: Property;
   /** The property as a path from the entity, `Address/city`. */
   readonly label?: string;
+  /** Holds the bytes of a stream: never read before a change, never audited. */
+  readonly isStream?: boolean;
 };
 
 export type TableShape = {
@@ -31,10 +33,17 @@ export function shapeOf(type: EntityType): TableShape {
   if (known !== undefined) return known;
   const columns = new Map<string, Column>();
   addColumns(columns, type, { prefix: '', label: '' });
+  if (type.table.media !== undefined) addStream(columns, type.table.media, '$value');
   const key = type.key.map((part) => columnAt(columns, keyColumn(part.path)));
   const shape = { table: type.table, key, type, columns };
   shapes.set(type, shape);
   return shape;
+}
+
+function addStream(columns: Map<string, Column>, { content, contentType }: { content: string; contentType: string }, label: string): void {
+  columns.set(content, { name: content, sqlType: 'bytea', label, isStream: true });
+  // The media type may be a property of the entity as well.
+  if (!columns.has(contentType)) columns.set(contentType, { name: contentType, sqlType: 'text', label: `${label} type` });
 }
 
 function addColumns(columns: Map<string, Column>, type: EntityType | ComplexType, at: { prefix: string; label: string }): void {
@@ -44,6 +53,7 @@ function addColumns(columns: Map<string, Column>, type: EntityType | ComplexType
     if (storage.kind === 'complex' && valueType.kind === 'complex') {
       addColumns(columns, valueType, { prefix: at.prefix + storage.prefix, label: `${label}/` });
     }
+    if (storage.kind === 'stream') addStream(columns, { content: at.prefix + storage.content, contentType: at.prefix + storage.contentType }, label);
     if (storage.kind !== 'column' && storage.kind !== 'hashed') continue;
     const name = at.prefix + storage.column;
     columns.set(name, { name, sqlType: sqlTypeOf(valueType) + (collection ? '[]' : ''), property, label });

@@ -5,13 +5,14 @@
  */
 import { fail } from '../base/index.ts';
 import type { Limits } from '../base/index.ts';
-import type { EdmModel, EntityType } from '../edm/index.ts';
+import type { EdmModel, EntityType, Navigation } from '../edm/index.ts';
 import { decodeItem } from './decode-item.ts';
 import type { DecodeContext, Membership, Method } from './decode-context.ts';
-import type { EntityInput, KeyTexts } from './entity-input.ts';
+import { expandTreeOf } from './entity-input.ts';
+import type { EntityInput, ExpandTree, KeyTexts } from './entity-input.ts';
 import { describeJson, isJsonArray, isJsonObject } from './json.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { failOnProblems, makeProblems } from './problems.ts';
+import { failOnProblems, joinPath, makeProblems } from './problems.ts';
 
 export type DecodeOptions = {
   readonly model: EdmModel;
@@ -22,8 +23,11 @@ export type DecodeOptions = {
   readonly ieee754Compatible: boolean;
 };
 
-/** `key`: the key of the URL, for updates; bodies that name another row are refused. */
-export type RootTarget = { readonly type: EntityType; readonly key: KeyTexts | undefined };
+/**
+ * `key`: the key of the URL, for updates; bodies that name another row are refused.
+ * `via`: the navigation whose collection takes the entity, for creations below a parent.
+ */
+export type RootTarget = { readonly type: EntityType; readonly key: KeyTexts | undefined; readonly via?: Navigation };
 
 export function decodeEntity(target: RootTarget, body: JsonValue, options: DecodeOptions): EntityInput {
   if (!isJsonObject(body)) {
@@ -39,9 +43,21 @@ export function decodeEntity(target: RootTarget, body: JsonValue, options: Decod
     counter: { entities: 0 },
     decodeItem,
   };
-  const input = decodeItem(context, body, { type: target.type, path: '', via: undefined, urlKey: target.key, method: options.method });
+  const via = target.via && ({ navigation: target.via, membership: 'named' } as const);
+  const input = decodeItem(context, body, { type: target.type, path: '', via, urlKey: target.key, method: options.method });
   failOnProblems(context.problems);
-  return input ?? fail('BOD303', 'The body asks for nothing that can be done.');
+  if (input === undefined) return fail('BOD303', 'The body asks for nothing that can be done.');
+  refuseDepth(expandTreeOf(input), { path: '', left: limits.expandDepth, limit: limits.expandDepth });
+  return input;
+}
+
+/** A body is answered as deep as it goes, so it may go no deeper than an answer. */
+function refuseDepth(tree: ExpandTree, at: { readonly path: string; readonly left: number; readonly limit: number }): void {
+  for (const [name, inner] of tree) {
+    const path = joinPath(at.path, name);
+    if (at.left <= 0) fail('LIM602', `The body nests related entities deeper than the limit expandDepth of ${at.limit}.`, { target: path });
+    refuseDepth(inner, { ...at, path, left: at.left - 1 });
+  }
 }
 
 /**

@@ -17,7 +17,7 @@ import { describeJson } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { NO_MARKING, readMarking } from './markers.ts';
 import { addProblem, joinPath } from './problems.ts';
-import { keyInBody, namedKey, refuseOtherKey } from './row-key.ts';
+import { isReference, keyInBody, namedKey, refuseOtherKey } from './row-key.ts';
 import { columnsFromParent, managedProperties, missingProperties } from './required.ts';
 
 export function decodeItem(context: DecodeContext, object: JsonObject, place: Place): EntityInput | undefined {
@@ -30,13 +30,20 @@ export function decodeItem(context: DecodeContext, object: JsonObject, place: Pl
   const row = nameRow(context, { object, place, type, members });
   if (row === undefined) return undefined;
   const ignored = new Set([...managedProperties(type), ...(row.action === 'create' ? [] : keyNames(type))]);
+  if (row.action === 'create' && type.isAbstract) refuseAbstract(context, type, path);
   const values = decodeValues(context, members, { type, path, prefix: '', ignored });
   const filled = via === undefined && method === 'PUT' ? fillDefaults(context, type, values) : values;
   if (row.action === 'create') requireAll(context, { type, values, members, place });
   const linkValues = decodeLinkValues(context, { object, words, path }, via?.navigation);
-  const base = { type, action: row.action, key: row.key, path, linkValues };
+  const base = { type, action: row.action, key: row.key, path, linkValues, ...(isReference(object) ? { byReference: true } : {}) };
   if (row.action === 'destroy') return { ...base, values: [], navigations: [] };
   return { ...base, values: filled, navigations: decodeNavigations(context, members, place) };
+}
+
+function refuseAbstract({ problems }: DecodeContext, { name, family }: EntityType, path: string): void {
+  const where = joinPath(path, '@odata.type');
+  const expected = family.filter((member) => member !== name).join(', ');
+  addProblem(problems, 'BOD303', { path: where, message: `${where} is missing: ${name} is abstract; expected one of ${expected}.` });
 }
 
 function refuseDelta(object: JsonObject, path: string): void {

@@ -3,6 +3,7 @@
  * In: one member and the navigation it names. Out: items in the order given, or problems.
  * A shape that cannot be read is refused; nothing is dropped in silence.
  */
+import { entityTypeOf } from '../edm/index.ts';
 import type { EntityType, Navigation } from '../edm/index.ts';
 import type { DecodeContext, Membership, Method } from './decode-context.ts';
 import type { EntityInput, NavigationInput } from './entity-input.ts';
@@ -26,11 +27,7 @@ export function decodeNavigation(context: DecodeContext, member: { navigation: N
   return { navigation, target: spot.target, path: spot.path, items, mode: membership === 'exact' ? 'exact' : 'named' };
 }
 
-function targetOf({ model }: DecodeContext, navigation: Navigation): EntityType {
-  const type = model.types.get(navigation.target);
-  if (type?.kind === 'entity') return type;
-  throw new Error(`the navigation ${navigation.declaredBy}/${navigation.name} leads to no entity type`);
-}
+const targetOf = ({ model }: DecodeContext, navigation: Navigation): EntityType => entityTypeOf(model, navigation);
 
 type Listed = { readonly wrapped: boolean; readonly items: readonly { readonly item: JsonValue; readonly path: string }[] };
 
@@ -111,7 +108,7 @@ export function decodeBind(context: DecodeContext, member: { navigation: Navigat
   const items = texts.flatMap((text, index): EntityInput[] => {
     const itemPath = isJsonArray(value) ? `${path}/${index}` : path;
     const found = typeof text === 'string' ? readReference(context.model, target, text) : { problem: `is ${describeJson(text)}; the URL of an entity was expected` };
-    if ('key' in found) return [{ type: target, action: navigation.owned ? 'mention' : 'link', key: found.key, path: itemPath, values: [], navigations: [], linkValues: [] }];
+    if ('key' in found) return [{ type: target, action: navigation.owned ? 'mention' : 'link', key: found.key, path: itemPath, byReference: true, values: [], navigations: [], linkValues: [] }];
     addProblem(context.problems, 'BOD303', { path: itemPath, message: `${itemPath} ${found.problem}.` });
     return [];
   });

@@ -24,16 +24,19 @@ export type ValueInput = {
 /**
  * create: a new row under the parent. update, destroy: the child with this key, or the current child
  * of a single-valued navigation when no key was given. upsert: the current child, or a new one.
- * link: relate the existing entity with this key. mention: a child that is only named; it must exist.
+ * link: relate the existing entity with this key. unlink: end the relation, keep the entity.
+ * mention: a child that is only named; it must exist.
  * merge: the child with this key, or a new one (bodies that state the exact membership).
  */
-export type ItemAction = 'create' | 'update' | 'destroy' | 'upsert' | 'link' | 'mention' | 'merge';
+export type ItemAction = 'create' | 'update' | 'destroy' | 'upsert' | 'link' | 'unlink' | 'mention' | 'merge';
 
 export type EntityInput = {
   readonly type: EntityType;
   readonly action: ItemAction;
   readonly key: KeyTexts | undefined;
   readonly path: string;
+  /** Named by the URL of an entity: one that leads nowhere is a mistake of the body, not a missing resource. */
+  readonly byReference?: boolean;
   readonly values: readonly ValueInput[];
   readonly navigations: readonly NavigationInput[];
   /** Columns of the link row, for items of a many-to-many navigation. */

@@ -50,10 +50,17 @@ export function namedKey(context: DecodeContext, type: EntityType, { object, mar
 }
 
 /** An entity reference of the standard: an object with nothing but `@id`. */
-function referenceOf(object: JsonObject, path: string): { text: string; path: string } | undefined {
+export const isReference = (object: JsonObject): boolean => referenceName(object) !== undefined;
+
+function referenceName(object: JsonObject): '@id' | '@odata.id' | undefined {
   const names = Object.keys(object);
   const only = names.length === 1 ? names[0] : undefined;
-  if (only !== '@id' && only !== '@odata.id') return undefined;
+  return only === '@id' || only === '@odata.id' ? only : undefined;
+}
+
+function referenceOf(object: JsonObject, path: string): { text: string; path: string } | undefined {
+  const only = referenceName(object);
+  if (only === undefined) return undefined;
   const text = object[only];
   return typeof text === 'string' ? { text, path: joinPath(path, only) } : undefined;
 }

@@ -8,9 +8,10 @@ export type { ResultShape } from '../plan/index.ts';
 export { readAll } from './read-all.ts';
 /** Reads back what a write has made, inside its transaction. */
 export { readBack } from './read-back.ts';
-/** Deep updates: one transaction, two round trips. */
+/** Writes: one transaction, two round trips. */
+export { allowedMethods } from './write-guard.ts';
 export { writeEntity } from './write.ts';
-export type { ReadBack, WriteDeps, WriteMethod, WriteRequest } from './write.ts';
+export type { ReadBack, WriteDeps, WriteMethod, WriteRequest } from './write-request.ts';
 export { writeTargetOf } from './write-target.ts';
 export type { WriteTarget } from './write-target.ts';
 export type { Preference, WriteResult } from './write-answer.ts';

@@ -19,13 +19,15 @@ export type WriteResult = {
 export type Written = {
   readonly key: KeyTexts;
   readonly version: string | undefined;
-  /** Undefined when the answer carries no entity. */
+  /** The entity as it is afterwards, where it was asked for. */
   readonly readBack: StatementResult | undefined;
+  /** The entity of the answer was created. */
+  readonly isNew: boolean;
 };
 
-type Asked = { readonly method: string; readonly prefer: Preference | undefined };
+type Asked = { readonly method: string; readonly prefer: Preference | undefined; readonly showsBody: boolean };
 
-export function answerOf(deps: { readonly entityUrl: (key: KeyTexts) => string }, { method, prefer }: Asked, written: Written): WriteResult {
+export function answerOf(deps: { readonly entityUrl: (key: KeyTexts) => string }, { method, prefer, showsBody }: Asked, written: Written): WriteResult {
   if (method === 'DELETE') return { status: 204, headers: {}, body: undefined };
   const row = written.readBack?.rows[0];
   const etag = row?.[1] ?? (written.version === undefined ? undefined : etagOf(written.version));
@@ -33,8 +35,8 @@ export function answerOf(deps: { readonly entityUrl: (key: KeyTexts) => string }
   const headers = {
     ...(etag === undefined ? {} : { ETag: etag }),
     ...(prefer === undefined ? {} : { 'Preference-Applied': `return=${prefer}` }),
-    ...(method === 'POST' ? { Location: url } : {}),
+    ...(written.isNew || method === 'POST' ? { Location: url } : {}),
   };
-  if (written.readBack === undefined) return { status: 204, headers: { ...headers, 'OData-EntityId': url }, body: undefined };
-  return { status: method === 'POST' ? 201 : 200, headers, body: row?.[0] ?? '' };
+  if (!showsBody) return { status: 204, headers: { ...headers, 'OData-EntityId': url }, body: undefined };
+  return { status: written.isNew || method === 'POST' ? 201 : 200, headers, body: row?.[0] ?? '' };
 }

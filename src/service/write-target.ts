@@ -5,7 +5,7 @@
  */
 import { fail } from '../base/index.ts';
 import { columnOfPath } from '../edm/index.ts';
-import type { EntityType, Link, Property } from '../edm/index.ts';
+import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { shapeOf } from '../change/index.ts';
 import type { KeyTexts } from '../payload/index.ts';
 import { isRowSource, keyTextsOf } from '../query/index.ts';
@@ -17,7 +17,7 @@ export type WriteTarget = {
   readonly key: KeyTexts | undefined;
   /** Values of an alternate key, where the URL is written with one. */
   readonly alternate?: readonly Equality[];
-  readonly via: { readonly parent: WriteTarget; readonly link: Link } | undefined;
+  readonly via: { readonly parent: WriteTarget; readonly navigation: Navigation } | undefined;
 };
 type Equality = { readonly path: readonly Property[]; readonly text: string };
 
@@ -42,7 +42,7 @@ function viaOf({ origin }: RowSource): WriteTarget['via'] {
   if (origin.kind === 'set') return undefined;
   if (origin.kind !== 'navigation') return fail('URL109', 'What an operation returns cannot be changed through its URL.');
   if (!isRowSource(origin.from)) throw new Error('a URL cannot start inside an expression');
-  return { parent: writeTargetOf(origin.from), link: origin.navigation.link };
+  return { parent: writeTargetOf(origin.from), navigation: origin.navigation };
 }
 
 /** The same as tables and columns, for the statement that locks the row. */
@@ -53,5 +53,5 @@ export function toPath({ type, key, alternate = [], via }: WriteTarget): RootPat
     if (column === undefined) throw new Error(`no column for a key of ${type.name}`);
     return { column, text };
   });
-  return { shape, key, also, via: via && { parent: toPath(via.parent), link: via.link } };
+  return { shape, key, also, via: via && { parent: toPath(via.parent), link: via.navigation.link } };
 }

@@ -1,151 +1,57 @@
 /**
  * The recipe of a write: who may, what the body asks, what is stored, what changes, what is answered.
  * In: a caller, a resolved target and the request's parts. Out: status, headers and body as data.
- * All statements run in one transaction: one trip reads and locks, one trip writes, audits and reads
- * back. Rules live in `payload` and `change`; here is only their order.
+ * All statements run in one transaction. Here is only the order; the rules live elsewhere.
  */
-import { fail } from '../base/index.ts';
-import type { Limits } from '../base/index.ts';
-import { diff, shapeOf } from '../change/index.ts';
-import type { ChangeSet } from '../change/index.ts';
-import type { Database, StatementResult, Transaction } from '../db/index.ts';
-import type { EdmModel, EntitySet, EntityType, Singleton } from '../edm/index.ts';
-import { mayWrite } from '../identity/index.ts';
+import type { Transaction } from '../db/index.ts';
+import type { EdmModel } from '../edm/index.ts';
 import type { Caller } from '../identity/index.ts';
-import { checkContentType, decodeEntity, expandTreeOf, readJson, typeOfTable } from '../payload/index.ts';
-import type { EntityInput, ExpandTree, KeyTexts } from '../payload/index.ts';
-import { compileAudit, compileStep } from '../sql/index.ts';
-import type { RootPath, Statement, TenantText } from '../sql/index.ts';
 import { answerOf } from './write-answer.ts';
-import type { Preference, Written, WriteResult } from './write-answer.ts';
+import type { Written, WriteResult } from './write-answer.ts';
 import { readStored } from './write-before.ts';
-import type { Stored } from './write-before.ts';
-import { withTarget } from './write-failure.ts';
-import { checkConditions } from './write-precondition.ts';
-import { hashSecrets } from './write-secrets.ts';
-import { toPath } from './write-target.ts';
-import type { WriteTarget } from './write-target.ts';
-import type { HashSecret } from './write-secrets.ts';
-
-export type WriteMethod = 'PUT' | 'PATCH' | 'POST' | 'DELETE';
-
-export type WriteRequest = {
-  readonly method: WriteMethod;
-  /** The set the entity belongs to: its capabilities apply. */
-  readonly set: EntitySet | Singleton;
-  readonly target: WriteTarget;
-  readonly contentType: string | undefined;
-  readonly body: () => Promise<Uint8Array>;
-  readonly ifMatch: string | undefined;
-  readonly ifNoneMatch: string | undefined;
-  readonly prefer: Preference | undefined;
-  /** The OData-Version header as sent. */
-  readonly version: '4.0' | '4.01' | undefined;
-  readonly requestId: string;
-};
-
-export type ReadBack = (entity: { readonly type: EntityType; readonly key: KeyTexts; readonly expand: ExpandTree }) => Statement;
-
-export type WriteDeps = {
-  readonly model: EdmModel;
-  readonly database: Database;
-  readonly limits: Limits;
-  readonly hashSecret: HashSecret;
-  /** Reads the entity as it is after the change; first column: the body, second: the ETag. */
-  readonly readBack: ReadBack;
-  /** Absolute URL of an entity by its key, for OData-EntityId and Location. */
-  readonly entityUrl: (key: KeyTexts) => string;
-};
+import { allowedMethods, authorise, checkStored, refuseMethod, refuseMissing } from './write-guard.ts';
+import { jobOf, upsertJob } from './write-job.ts';
+import type { Job } from './write-job.ts';
+import type { WriteDeps, WriteRequest } from './write-request.ts';
+import { runJob } from './write-run.ts';
+import type { Running } from './write-run.ts';
 
 export async function writeEntity(deps: WriteDeps, caller: Caller, request: WriteRequest): Promise<WriteResult> {
   authorise(caller, request);
-  const input = await readInput(deps, request);
+  const job = await jobOf(deps, request);
   const tenant = caller.tenant === undefined ? undefined : String(caller.tenant);
-  const written = await deps.database.transaction({ tenant: caller.tenant }, async (tx): Promise<Written> => {
-    const stored = await readStored(tx, input, { model: deps.model, path: pathOf(request), tenant });
-    if (request.method !== 'POST') checkStored(stored, request, input);
-    const changes = diff(deps.model, input, stored);
-    const results = await runChanges(tx, changes, { deps, caller, request, tenant, expand: expandTreeOf(input) });
-    return { key: changes.rootKey, version: nextVersion(stored, changes), readBack: results };
-  });
-  return answerOf(deps, request, written);
+  const wantsEntity = wantsBody(deps.model, request) || request.method === 'POST';
+  const running: Running = { deps, caller, request, tenant, wantsEntity };
+  const written = await deps.database.transaction({ tenant: caller.tenant }, (tx) => runStored(tx, job, running));
+  return answerOf(deps, { method: request.method, prefer: request.prefer, showsBody: wantsBody(deps.model, request, written.isNew) }, written);
 }
 
-function authorise(caller: Caller, { method, set }: WriteRequest): void {
-  if (!mayWrite(caller)) fail('AUT403', `The role ${caller.role} may read, but not change data.`);
-  const { insertable, updatable, deletable } = set.capabilities;
-  const isAllowed = method === 'POST' ? insertable : method === 'DELETE' ? deletable : updatable;
-  if (isAllowed) return;
-  const allowed = ['GET', 'HEAD', ...(insertable ? ['POST'] : []), ...(updatable ? ['PATCH', 'PUT'] : []), ...(deletable ? ['DELETE'] : [])];
-  fail('MOD208', `${method} is not allowed on ${set.name}.`, { target: set.name, headers: { Allow: allowed.join(', ') } });
-}
-
-async function readInput({ model, limits, hashSecret }: WriteDeps, request: WriteRequest): Promise<EntityInput> {
-  const { type, key } = request.target;
-  const nothing = { values: [], navigations: [], linkValues: [] };
-  if (request.method === 'DELETE') return { type, key, action: 'destroy', path: '', ...nothing };
-  const { ieee754Compatible } = checkContentType(request.contentType);
-  const body = readJson(await request.body(), limits.bodyDepth);
-  const { method, version } = request;
-  return hashSecrets(decodeEntity({ type, key }, body, { model, limits, method, version, ieee754Compatible }), hashSecret);
-}
-
-const pathOf = ({ method, target }: WriteRequest): RootPath | undefined => (method === 'POST' ? undefined : toPath(target));
-
-function checkStored(stored: Stored, { ifMatch, ifNoneMatch, target }: WriteRequest, input: EntityInput): void {
-  if (stored.root === undefined) {
-    const name = target.key === undefined ? target.type.name : `${target.type.name} ${target.key.join(', ')}`;
-    return fail('MOD209', `${name} does not exist here.`);
+async function runStored(tx: Transaction, job: Job, running: Running): Promise<Written> {
+  const { deps, request, tenant } = running;
+  const stored = await readStored(tx, job.input, { model: deps.model, path: job.path, tenant });
+  if (request.method === 'POST') {
+    if (job.path !== undefined && stored.root === undefined) refuseMissing({ ...request, target: request.target.via?.parent ?? request.target }, false);
+    return runJob(tx, job, { stored, running });
   }
-  checkConditions({ ifMatch, ifNoneMatch }, stored.version);
-  const { key } = shapeOf(target.type);
-  const actual = key.map(({ name }) => stored.root?.values.get(name) ?? '');
-  const isOther = input.key?.some((text, index) => text !== actual[index]) === true;
-  if (isOther) fail('BOD304', `The body names the row ${input.key?.join(', ')}, but the URL leads to ${actual.join(', ')}.`);
+  if (stored.root === undefined) return upsert(tx, job, running);
+  checkStored(stored, request, job);
+  return runJob(tx, job, { stored, running });
 }
 
-function nextVersion({ root, version }: Stored, { rootTouched }: ChangeSet): string | undefined {
-  if (root === undefined || version === null) return undefined;
-  return rootTouched ? String(BigInt(version) + 1n) : version;
+/** PUT and PATCH create what is not there, where that can be: then the answer is that of a creation. */
+async function upsert(tx: Transaction, job: Job, running: Running): Promise<Written> {
+  const { deps, request, tenant } = running;
+  const made = request.method === 'DELETE' ? undefined : upsertJob(job, request.target);
+  if (made === undefined || request.ifMatch !== undefined) return refuseMissing(request, made !== undefined);
+  if (!request.set.capabilities.insertable) refuseMethod(request.method, request.set, allowedMethods(request.set, 'entity'));
+  const stored = await readStored(tx, made.input, { model: deps.model, path: made.path, tenant });
+  if (made.path !== undefined && stored.root === undefined) refuseMissing(request, false);
+  return runJob(tx, made, { stored, running: { ...running, wantsEntity: true } });
 }
 
-type Running = {
-  readonly deps: WriteDeps;
-  readonly caller: Caller;
-  readonly request: WriteRequest;
-  readonly tenant: TenantText;
-  readonly expand: ExpandTree;
-};
-
-/** The second round trip; returns the row that was read back, when the answer carries the entity. */
-async function runChanges(tx: Transaction, changes: ChangeSet, running: Running): Promise<StatementResult | undefined> {
-  const { deps, request, tenant, expand } = running;
-  const wantsBody = request.method !== 'DELETE' && wantsEntity(deps.model, request);
-  const statements = [
-    ...changes.steps.map((step) => compileStep(step, tenant)),
-    ...auditStatements(changes, running),
-    ...(wantsBody ? [deps.readBack({ type: request.target.type, key: changes.rootKey, expand })] : []),
-  ];
-  if (statements.length === 0) return undefined;
-  const results = await tx.run(statements).catch((error: unknown) => {
-    throw withTarget(error, changes.steps);
-  });
-  changes.steps.forEach((step, index) => {
-    if (results[index]?.affected === step.rows.length) return;
-    const path = step.rows.length === 1 ? (step.rows[0]?.path ?? '') : '';
-    fail('PRE405', 'Rows that this request changes were changed or removed by another request; nothing was applied.', path === '' ? {} : { target: path });
-  });
-  return wantsBody ? results.at(-1) : undefined;
-}
-
-export function wantsEntity({ rules }: EdmModel, { method, prefer }: WriteRequest): boolean {
+/** Whether the answer shows the entity. */
+export function wantsBody({ rules }: EdmModel, { method, prefer }: WriteRequest, isNew = false): boolean {
+  if (method === 'DELETE') return false;
   if (prefer !== undefined) return prefer === 'representation';
-  return method === 'POST' || (method === 'PUT' && rules.put === 'merge');
-}
-
-function auditStatements({ audit }: ChangeSet, { deps, caller, request, tenant }: Running): readonly Statement[] {
-  const table = deps.model.rules.auditTable;
-  if (table === undefined || audit.length === 0) return [];
-  const tenantColumn = typeOfTable(deps.model, table)?.table.tenantColumn;
-  return [compileAudit(audit, { table, tenantColumn, actor: caller.actor, requestId: request.requestId }, tenant)];
+  return isNew || method === 'POST' || (method === 'PUT' && rules.put === 'merge');
 }

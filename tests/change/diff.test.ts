@@ -120,7 +120,7 @@ test.each<[string, Case, string]>([
 });
 
 test('composite keys take the parent\'s part from the parent', () => {
-  const steps = stepsOf({ model: parseDepot(), type: 'Depot.Model.Order', method: 'POST', body: { Number: 'A', SiteCode: 'S', Lines: [{ LineNo: 1, Text: 't', Discounts: [{ Code: 'X' }] }, { LineNo: 2 }] } });
+  const steps = stepsOf({ model: parseDepot(), type: 'Depot.Model.Order', method: 'POST', known: ['S'], body: { Number: 'A', SiteCode: 'S', Lines: [{ LineNo: 1, Text: 't', Discounts: [{ Code: 'X' }] }, { LineNo: 2 }] } });
   expect(steps).toEqual([
     'insert orders (id=101 order_number=A site_code=S)',
     'insert lines (order_id=101 line_no=1 text=t) (order_id=101 line_no=2 text=null)',

@@ -93,11 +93,11 @@ forEachDatabase((_name, open) => {
     expect(await scene.rows('select phone from phones where customer_id = ? order by id', second.id)).toHaveLength(2);
   });
 
-  test('a reference to what does not exist is a conflict that names the property', async () => {
+  test('a reference to what does not exist is refused, naming the property', async () => {
     const { url } = await scene.customer();
-    expect(await scene.refusal(url, { officeId: 1_000_000 })).toMatchObject({ code: 'PRE404', target: 'officeId' });
+    expect(await scene.refusal(url, { officeId: 1_000_000 })).toMatchObject({ code: 'BOD307', target: 'officeId' });
     const values = { CustomFieldValues: { results: [{ customFieldId: 1_000_000, customFieldValue: 'x' }] } };
-    expect(await scene.refusal(url, values)).toMatchObject({ code: 'PRE404', target: 'CustomFieldValues/results/0/customFieldId' });
+    expect(await scene.refusal(url, values)).toMatchObject({ code: 'BOD307', target: 'CustomFieldValues/results/0/customFieldId' });
   });
 
   test('parallel requests that create or update the same single child leave one', async () => {

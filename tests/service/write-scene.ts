@@ -100,7 +100,7 @@ function requestOf(model: EdmModel, url: string, { body, extras }: { body: unkno
     const navigation = target.type.navigations.get(name);
     const type = model.types.get(navigation?.target ?? '');
     if (navigation === undefined || type?.kind !== 'entity') throw new Error(`no navigation ${name}`);
-    target = { type, key, via: { parent: target, link: navigation.link } };
+    target = { type, key, via: { parent: target, navigation } };
   }
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {

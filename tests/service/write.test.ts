@@ -137,8 +137,16 @@ forEachDatabase((_name, open) => {
     expect(await scene.rows('select city, zipcode from addresses a join customers c on c.primary_address_id = a.id where c.id = ?', id)).toEqual([{ city: 'Oslo', zipcode: '0150' }]);
     expect(await scene.rows('select phone from phones where id = ?', phones[1])).toEqual([{ phone: '222' }]);
     expect(await scene.refusal(`${url}/Phones(${other.phones[0]})`, { phone: 'x' })).toMatchObject({ code: 'MOD209' });
-    expect(await scene.refusal(`${url}/MailAddress`, { city: 'x' })).toMatchObject({ code: 'MOD209' });
+    expect(await scene.refusal(`${url}/Phones(1000000)`, { phone: 'x' })).toMatchObject({ code: 'MOD209' });
     expect(await scene.refusal(`${url}/PrimaryAddress`, { __id: 1_000_000, __update: true })).toMatchObject({ code: 'BOD304' });
+  });
+
+  test('a PUT to a single owned child that is not there creates it', async () => {
+    const { id, url } = await scene.customer();
+    const made = await scene.put(`${url}/MailAddress`, { city: 'Bergen' });
+    expect(made.status).toBe(201);
+    expect(await scene.rows('select city from addresses a join customers c on c.mail_address_id = a.id where c.id = ?', id)).toEqual([{ city: 'Bergen' }]);
+    expect((await scene.put(`${url}/MailAddress`, { zipcode: '5003' })).status).toBe(200);
   });
 
   test('decimals and large texts arrive digit for digit', async () => {

@@ -41,15 +41,8 @@ async function route(deps: Deps, caller: Caller, request: HttpRequest): Promise<
   const method = rewritten.isRead ? 'GET' : request.method;
   switch (method) {
     case 'GET': case 'HEAD': return handleRead(deps, caller, request, rewritten.target);
-    case 'PUT': case 'PATCH': return handleWrite(deps, caller, method, settle(request, rewritten.target));
-    default: return refuseMethod(method, rewritten.target);
+    default: return handleWrite(deps, caller, method, settle(request, rewritten.target));
   }
-}
-
-/** A batch is valid OData that is not offered; anything else has the wrong method for its resource. */
-function refuseMethod(method: string, target: string): never {
-  if (method === 'POST' && /^\/(\$|%24)batch\/?(\?|$)/.test(target)) return fail('URL109', '$batch is not offered yet.', { target: '$batch' });
-  return fail('URL112', `${method.slice(0, 20)} is not offered here.`, { headers: { Allow: 'GET, HEAD, PUT, PATCH' } });
 }
 
 /** What answers a change is settled before anything is changed. */

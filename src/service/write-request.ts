@@ -1,0 +1,39 @@
+/** A write as data: what an API shape hands over, and what the use case needs from outside. */
+import type { Limits } from '../base/index.ts';
+import type { Database } from '../db/index.ts';
+import type { EdmModel, EntitySet, EntityType, Singleton } from '../edm/index.ts';
+import type { ExpandTree, KeyTexts } from '../payload/index.ts';
+import type { Statement } from '../sql/index.ts';
+import type { Preference } from './write-answer.ts';
+import type { HashSecret } from './write-secrets.ts';
+import type { WriteTarget } from './write-target.ts';
+
+export type WriteMethod = 'PUT' | 'PATCH' | 'POST' | 'DELETE';
+
+export type WriteRequest = {
+  readonly method: WriteMethod;
+  /** The set the entity belongs to: its capabilities apply. */
+  readonly set: EntitySet | Singleton;
+  readonly target: WriteTarget;
+  readonly contentType: string | undefined;
+  readonly body: () => Promise<Uint8Array>;
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+  readonly prefer: Preference | undefined;
+  /** The OData-Version header as sent. */
+  readonly version: '4.0' | '4.01' | undefined;
+  readonly requestId: string;
+};
+
+export type ReadBack = (entity: { readonly type: EntityType; readonly key: KeyTexts; readonly expand: ExpandTree }) => Statement;
+
+export type WriteDeps = {
+  readonly model: EdmModel;
+  readonly database: Database;
+  readonly limits: Limits;
+  readonly hashSecret: HashSecret;
+  /** Reads the entity as it is after the change; first column: the body, second: the ETag. */
+  readonly readBack: ReadBack;
+  /** Absolute URL of an entity by its key, for OData-EntityId and Location. */
+  readonly entityUrl: (key: KeyTexts) => string;
+};
