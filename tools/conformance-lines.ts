@@ -209,6 +209,23 @@ const EXCHANGE_LINES: readonly ConformanceLine[] = [
   offered('1.7-put-unknown', 'unknown properties of a body are refused'),
 ];
 
+const EXCEL_LINES: readonly ConformanceLine[] = [
+  offered('EXCEL-1', 'service document at the root, with and without a trailing slash'),
+  offered('EXCEL-2', 'absolute context and next links, on the public URL'),
+  offered('EXCEL-3', '$metadata as XML that its older reader understands'),
+  offered('EXCEL-4', 'context URLs of 4.0 without ()'),
+  offered('EXCEL-5', 'OData-Version once'),
+  offered('EXCEL-6', 'plain decimals'),
+  offered('EXCEL-7', 'simple names'),
+  offered('EXCEL-8', 'harmless headers do no harm'),
+  offered('EXCEL-9', 'pages of 1,000 rows, compressed'),
+  offered('EXCEL-10', 'expanded collections with next links of their own'),
+  offered('EXCEL-11', 'partners, constraints and bindings'),
+  offered('EXCEL-12', 'ETag of $metadata'),
+  offered('EXCEL-13', 'Basic and bearer credentials; 401 that asks for them'),
+  offered('EXCEL-14', 'the captured request list, for every set'),
+];
+
 export const CONFORMANCE: readonly ConformanceSection[] = [
   { title: '1.1 OData 4.0 Minimal', lines: MINIMAL_40 },
   { title: '1.2 OData 4.0 Minimal, updatable', lines: UPDATABLE_40 },
@@ -219,6 +236,7 @@ export const CONFORMANCE: readonly ConformanceSection[] = [
   { title: '1.7 JSON format and context URLs', lines: JSON_LINES },
   { title: '1.7 Query semantics, reading, metadata', lines: QUERY_LINES },
   { title: '1.7 ETags, preferences, nested writes', lines: EXCHANGE_LINES },
+  { title: 'Excel and Power Query', lines: EXCEL_LINES },
 ];
 
 export const CONFORMANCE_LINES: readonly ConformanceLine[] = CONFORMANCE.flatMap(({ lines }) => lines);

@@ -138,6 +138,7 @@ function bindExpand(scope: Scope, rows: RowSource, item: ExpandItemSyntax, bindO
   spendExpand(scope);
   const depth = (scope.expandDepth ?? 0) + 1;
   if (depth > scope.limits.expandDepth) fail('LIM602', `$expand may nest ${scope.limits.expandDepth} levels.`, { target: '$expand' });
+  if (item.suffix === 'value') return fail('URL109', '$expand of media streams (/$value) is not offered.', { target: '$expand' });
   const path = item.path.filter((part) => !isCast(part, rows.range.type));
   const [first, cast, extra] = path;
   const text = pathText(item.path);
@@ -153,7 +154,6 @@ function bindExpand(scope: Scope, rows: RowSource, item: ExpandItemSyntax, bindO
 }
 
 function answerOf(item: ExpandItemSyntax, navigation: Navigation): Expand['answer'] {
-  if (item.suffix === 'value') return fail('URL109', '$expand of media streams (/$value) is not offered.', { target: '$expand' });
   if (item.suffix === 'count' && !navigation.collection) return fail('MOD203', `${navigation.name}/$count: it is a single entity.`, { target: '$expand' });
   if (item.suffix === undefined) return 'entities';
   return item.suffix === 'ref' ? 'references' : 'count';
