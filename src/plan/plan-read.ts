@@ -8,7 +8,7 @@ import type { Expr, ReadRequest, RowSource, Target } from '../query/index.ts';
 import type { Property } from '../edm/index.ts';
 import { column, fragment, planContext } from './context.ts';
 import type { PlanContext, PlanSettings } from './context.ts';
-import { etagOf } from './control-info.ts';
+import { entityPath, etagOf, joinText } from './control-info.ts';
 import { planEntity, planFiltered } from './plan-entity.ts';
 import { planCondition, propertyColumn } from './plan-expr.ts';
 import { planRows } from './plan-rows.ts';
@@ -61,7 +61,12 @@ function planProperty(context: PlanContext, source: RowSource, target: Target & 
   const last = target.path.at(-1);
   if (last === undefined) throw new Error('a property path is never empty');
   const json = propertyJson(context, source, { path: target.path, alias: rows.alias });
-  return { kind: 'value', rows, value: target.raw ? rawText(last, json) : fragment('toJson', json), raw: target.raw, etag: etagOf(source.range.type, rows.alias) };
+  return { kind: 'value', rows, value: target.raw ? rawText(last, json) : fragment('toJson', json), raw: target.raw, etag: etagOf(source.range.type, rows.alias), address: addressOf(context, source) };
+}
+
+function addressOf(context: PlanContext, source: RowSource): PlanExpr | undefined {
+  const path = entityPath(context, source);
+  return path === undefined ? undefined : joinText(path);
 }
 
 function propertyJson(context: PlanContext, source: RowSource, { path, alias }: { readonly path: readonly Property[]; readonly alias: string }): PlanExpr {

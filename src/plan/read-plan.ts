@@ -98,7 +98,7 @@ export type ReadPlan = {
   readonly answer:
     | { readonly kind: 'collection'; readonly entity: EntityPlan; readonly page: PagePlan | undefined; readonly count: RowsPlan | undefined }
     | { readonly kind: 'entity'; readonly entity: EntityPlan; readonly etag: PlanExpr | undefined }
-    | { readonly kind: 'value'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly raw: boolean; readonly etag: PlanExpr | undefined; readonly contentType?: PlanExpr }
+    | { readonly kind: 'value'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly raw: boolean; readonly etag: PlanExpr | undefined; readonly contentType?: PlanExpr; /** The entity's canonical address, for the context URL. */ readonly address?: PlanExpr | undefined }
     | { readonly kind: 'count'; readonly rows: RowsPlan }
     /** Only the keys of the rows: what an operation is called on. */
     | { readonly kind: 'keys'; readonly rows: RowsPlan; readonly key: readonly PlanExpr[] };

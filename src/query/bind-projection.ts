@@ -30,7 +30,7 @@ export function bindProjection(scope: Scope, rows: RowSource, syntax: OptionsSyn
   return {
     properties: inOrder(scope, type, selected.properties),
     computed: [...scope.computed.values()].filter((c) => selected.computed.has(c)),
-    expands, navigationLinks: selected.links, selected: selected.all ? ['*'] : selected.names,
+    expands, navigationLinks: selected.links, selected: selected.all ? ['*', ...selected.links.map(({ name }) => name)] : selected.names,
   };
 }
 
@@ -43,7 +43,7 @@ function inOrder(scope: Scope, type: EntityType, selected: ReadonlyMap<Property,
 
 function selectItem(scope: Scope, type: EntityType, item: SelectItemSyntax, selected: Selected): void {
   if (item.wildcard === '*') return selectAll(scope, type, selected);
-  if (item.wildcard !== undefined) return; // Ns.*: operations, which are only advertised under metadata=full
+  if (item.wildcard !== undefined) { selected.names.push(item.wildcard); return; } // Ns.*: operations, which are only advertised under metadata=full
   const [first, ...rest] = item.path.filter((part) => !isCast(part, type));
   const text = pathText(item.path);
   if (first?.kind !== 'name') return fail('MOD202', `$select cannot hold '${text}'.`, { target: '$select' });

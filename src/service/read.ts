@@ -31,7 +31,7 @@ export type ReadInput = {
 export type Answer =
   | { readonly kind: 'collection'; readonly body: string; readonly token: string | null; readonly count: string | null }
   | { readonly kind: 'entity'; readonly body: string; readonly etag: string | null }
-  | { readonly kind: 'value'; readonly value: string | null; readonly etag: string | null; readonly contentType: string | null }
+  | { readonly kind: 'value'; readonly value: string | null; readonly etag: string | null; readonly contentType: string | null; /** The entity's canonical address. */ readonly address: string | null }
   | { readonly kind: 'count'; readonly count: string }
   /** A single-valued navigation that leads nowhere: 204. */
   | { readonly kind: 'nothing' };
@@ -71,7 +71,7 @@ function compile(deps: Deps, caller: Caller, input: ReadInput, scanned: Scanned)
   return compiled;
 }
 
-function settingsOf(deps: Deps, caller: Caller, input: ReadInput): Parameters<typeof planRead>[0] {
+export function settingsOf(deps: Deps, caller: Caller, input: ReadInput): Parameters<typeof planRead>[0] {
   const pageSize = Math.min(input.maxPageSize ?? Infinity, deps.limits.pageSize);
   return { model: deps.model, limits: deps.limits, seesSecrets: maySeeSecrets(caller), shape: input.shape, pageSize };
 }
@@ -84,12 +84,12 @@ function variantOf({ shape, seesSecrets, pageSize }: ReturnType<typeof settingsO
 /** Where a cursor has nulls the keyset conditions differ. */
 const nullsOf = (cursor: Cursor | undefined): string => (cursor === undefined ? '-' : cursor.map((v) => (v === null ? 'n' : 'v')).join(''));
 
-function cursorFor(request: ReadRequest, scanned: Cursor | undefined): Cursor | undefined {
+export function cursorFor(request: ReadRequest, scanned: Cursor | undefined): Cursor | undefined {
   return request.skiptoken === undefined ? undefined : (scanned ?? decodeSkipToken(request.skiptoken.text));
 }
 
 /** Of all values only those of a token reach the database unchecked: what it cannot read was never issued. */
-function blameToken(error: unknown, cursor: Cursor | undefined): never {
+export function blameToken(error: unknown, cursor: Cursor | undefined): never {
   const state = failureOf(error)?.sqlstate;
   if (cursor !== undefined && (state === '22P02' || state === '22007' || state === '22021')) {
     return fail('URL113', '$skiptoken is not a token this service has issued.', { target: '$skiptoken' });
@@ -97,7 +97,7 @@ function blameToken(error: unknown, cursor: Cursor | undefined): never {
   throw error;
 }
 
-function answerOf(request: ReadRequest, rows: readonly Row[]): Answer {
+export function answerOf(request: ReadRequest, rows: readonly Row[]): Answer {
   const [row] = rows;
   switch (request.target.kind) {
     case 'collection': case 'references': return collectionAnswer(request, row);
@@ -105,7 +105,7 @@ function answerOf(request: ReadRequest, rows: readonly Row[]): Answer {
     case 'count': return row?.[1] === 'f' ? missing(request) : { kind: 'count', count: row?.[0] ?? '0' };
     case 'property': case 'media': {
       if (row === undefined) return missing(request);
-      return { kind: 'value', value: row[0] ?? null, etag: row[1] ?? null, contentType: row[2] ?? null };
+      return { kind: 'value', value: row[0] ?? null, etag: row[1] ?? null, contentType: row[2] ?? null, address: row[3] ?? null };
     }
   }
 }

@@ -3,7 +3,7 @@
  * Forms measured against their alternatives: rows aggregated as JSON where they lie, children as
  * subselects of their parent's row; behind a full page one more row is looked for.
  * Columns answered: collection → body, token, count, found; entity → body, etag, found;
- * value → value, etag, content type; count → number, found. No row: the entity does not exist.
+ * value → value, etag, content type, address; count → number, found. No row: the entity does not exist.
  */
 import { unreachable } from '../base/index.ts';
 import type { ReadPlan, RowsPlan } from '../plan/index.ts';
@@ -52,5 +52,6 @@ function compileEntity(answer: Answer & { kind: 'entity' }, parent: RowsPlan | u
 function compileValue(answer: Answer & { kind: 'value' }): Piece {
   const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
   const contentType = answer.contentType === undefined ? NULL : compileExpr(answer.contentType);
-  return print('select {0}::text, {1}, {2} {3}', compileExpr(answer.value), etag, contentType, fromWhere(answer.rows));
+  const address = answer.address === undefined ? NULL : compileExpr(answer.address);
+  return print('select {0}::text, {1}, {2}, {3} {4}', compileExpr(answer.value), etag, contentType, address, fromWhere(answer.rows));
 }

@@ -6,13 +6,13 @@
 import type { Expand, Projection, ReadRequest } from '../../query/index.ts';
 import type { Version } from './version.ts';
 
-/** The fragment after `#`, in readable form: characters a URL may hold. */
-export function contextFragment(request: ReadRequest, path: string, version: Version): string {
+/** The fragment after `#`, in readable form. `address` is that of the entity whose property is answered. */
+export function contextFragment(request: ReadRequest, address: string, version: Version): string {
   const { rows, target, options } = request;
   switch (target.kind) {
     case 'references': return 'Collection($ref)';
     case 'reference': return '$ref';
-    case 'property': return path.replace(/^\//, '').replace(/\/(\$|%24)value\/?$/, '').replace(/\/$/, '');
+    case 'property': return [address, ...target.path.map(({ name }) => name)].join('/');
     default: break;
   }
   const type = rows.range.type.name;

@@ -48,10 +48,9 @@ const plain = (text: string, dress: Dress): HttpResponse =>
   ({ status: 200, headers: { 'Content-Type': 'text/plain', 'OData-Version': dress.version, Vary: VARY }, body: text });
 
 /** `"@odata.context":"…"`, or nothing at metadata=none. */
-function contextMember(request: ReadRequest, { request: http, target, dress }: Exchange): string {
+function contextMember(request: ReadRequest, { request: http, dress }: Exchange, address = ''): string {
   if (dress.format.metadata === 'none') return '';
-  const [path = ''] = target.split('?', 1);
-  return `"${dress.prefix}context":${JSON.stringify(`${http.baseUrl}/$metadata#${contextFragment(request, path, dress)}`)}`;
+  return `"${dress.prefix}context":${JSON.stringify(`${http.baseUrl}/$metadata#${contextFragment(request, address, dress)}`)}`;
 }
 
 function collection(request: ReadRequest, answer: Answer & { kind: 'collection' }, exchange: Exchange): HttpResponse {
@@ -112,10 +111,11 @@ function value(request: ReadRequest, answer: Answer & { kind: 'value' }, exchang
     return { status: 200, headers, body: Buffer.from(answer.value, 'base64') };
   }
   if (request.target.kind === 'property' && request.target.raw) return plain(answer.value, dress);
+  const context = contextMember(request, exchange, answer.address ?? '');
   const last = request.target.kind === 'property' ? request.target.path.at(-1) : undefined;
   if (last?.type.kind === 'complex' && !last.collection) {
-    return { status: 200, headers: { ...jsonHeaders(dress), ...etagHeader(answer.etag) }, body: withMember(contextMember(request, exchange), answer.value) };
+    return { status: 200, headers: { ...jsonHeaders(dress), ...etagHeader(answer.etag) }, body: withMember(context, answer.value) };
   }
-  const members = [contextMember(request, exchange), `"value":${answer.value}`].filter((m) => m !== '');
+  const members = [context, `"value":${answer.value}`].filter((m) => m !== '');
   return { status: 200, headers: { ...jsonHeaders(dress), ...etagHeader(answer.etag) }, body: `{${members.join(',')}}` };
 }

@@ -1,0 +1,29 @@
+import { forEachDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { BASE_URL, openService } from '../../support/service.ts';
+import type { Send } from '../../support/service.ts';
+
+forEachDatabase((_name, open) => {
+  let db: TestDatabase;
+  let send: Send;
+  beforeAll(async () => {
+    db = await open({ install: 'demo' });
+    send = openService(db.database);
+  });
+  afterAll(() => db.close());
+
+  test.each([
+    ['/Customers/42/firstName', 'Customers(42)/firstName'],
+    ['/Customers(id=42)/firstName/', 'Customers(42)/firstName'],
+    ['/Customers(555)/Employer/Address/city', 'Addresses(3)/city'],
+    ['/Loans(name=%27LAI-00000003%27)/status', 'Loans(1)/status'],
+  ])('the context of the property %s names the entity it belongs to', async (target, fragment) => {
+    const { json } = await send('GET', target);
+    expect(json['@odata.context']).toBe(`${BASE_URL}/$metadata#${fragment}`);
+  });
+
+  test('the context repeats what was selected, wildcards and navigations included', async () => {
+    expect((await send('GET', '/Customers?$select=*,Phones&$top=1')).json['@odata.context']).toBe(`${BASE_URL}/$metadata#Customers(*,Phones)`);
+    expect((await send('GET', '/Customers?$select=id,LoanService.*&$top=1')).json['@odata.context']).toBe(`${BASE_URL}/$metadata#Customers(id,LoanService.*)`);
+  });
+});
