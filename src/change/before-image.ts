@@ -4,6 +4,7 @@
  * It asks for exactly the children the body names, the holders of unique flags, and, below rows that
  * are to go, everything they own. It sees no rows.
  */
+import { entityTypeOf } from '../edm/index.ts';
 import type { EdmModel, EntityType, Link, Navigation, UniqueFlag } from '../edm/index.ts';
 import { columnOf } from '../payload/index.ts';
 import type { EntityInput, KeyTexts, NavigationInput } from '../payload/index.ts';
@@ -93,7 +94,10 @@ export function guidColumn(model: EdmModel, type: EntityType): string | undefine
 }
 
 function gatherEntity(gathering: Gathering, draft: Draft, input: EntityInput): void {
-  if (input.action === 'destroy') gatherOwned(gathering.model, draft, [input.type]);
+  if (input.action === 'destroy') {
+    gatherRestricting(gathering.model, draft, input.type);
+    gatherOwned(gathering.model, draft, [input.type]);
+  }
   for (const { column } of input.values) if (draft.shape.columns.get(column)?.isStream !== true) draft.columns.add(column);
   for (const { type, key } of referencesOf(gathering.model, input)) addTarget(gathering, type, key);
   for (const navigation of input.navigations) gatherNavigation(gathering, draft, { input: navigation, owner: input.type });
@@ -135,6 +139,16 @@ function childOf(model: EdmModel, draft: Draft, { navigation, target, owner }: L
   }
   return child;
 }
+
+/** Related rows that forbid to delete a row. */
+function gatherRestricting(model: EdmModel, draft: Draft, type: EntityType): void {
+  for (const name of restrictingOf(model, type)) {
+    const navigation = type.navigations.get(name);
+    if (navigation !== undefined) childOf(model, draft, { navigation, target: entityTypeOf(model, navigation), owner: type }).keys = 'all';
+  }
+}
+
+export const restrictingOf = (model: EdmModel, type: EntityType): readonly string[] => model.rules.restrictDelete?.get(type.name) ?? [];
 
 /** Everything a row owns goes with it; rows that are only marked as deleted keep what they own. */
 function gatherOwned(model: EdmModel, draft: Draft, trail: readonly EntityType[]): void {

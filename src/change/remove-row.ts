@@ -5,6 +5,7 @@
  */
 import { fail } from '../base/index.ts';
 import type { EntityType, Navigation } from '../edm/index.ts';
+import { restrictingOf } from './before-image.ts';
 import type { BeforeRow } from './before-rows.ts';
 import type { DiffContext } from './diff-context.ts';
 import { setReference, storedRow } from './row-state.ts';
@@ -49,12 +50,21 @@ export function removeRow(context: DiffContext, row: RowState, { before, path }:
   row.removed = true;
   row.path = path;
   const { type } = row.shape;
+  if (type !== undefined && before !== undefined) refuseRestricted(context, type, { before, path });
   if (type === undefined || before === undefined || row.shape.table.deletedColumn !== undefined) return;
   for (const [name, children] of before.children) {
     const navigation = type.navigations.get(name);
     const target = navigation === undefined ? undefined : context.model.types.get(navigation.target);
     if (navigation?.owned !== true || target?.kind !== 'entity') continue;
     for (const child of children) removeRow(context, ownedRow(context, row, { navigation, target, child, path }), { before: child, path });
+  }
+}
+
+/** The model may forbid to delete what is still related to something. */
+function refuseRestricted({ model }: DiffContext, type: EntityType, { before, path }: { before: BeforeRow; path: string }): void {
+  for (const name of restrictingOf(model, type)) {
+    const count = before.children.get(name)?.length ?? 0;
+    if (count > 0) fail('PRE404', `A ${type.name} cannot be deleted while it has ${name}; this one has ${count}.`, { target: path === '' ? name : path });
   }
 }
 

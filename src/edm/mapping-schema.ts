@@ -64,6 +64,7 @@ export const MAPPING_SCHEMA = closed(
     discriminators: mapOf(closed({ column: IDENTIFIER, values: mapOf({ type: 'string' }) }, ['column', 'values'])),
     markers: MARKERS,
     uniqueFlags: mapOf(mapOf(UNIQUE_FLAG)),
+    restrictDelete: mapOf(WORDS),
   },
   ['model'],
 );

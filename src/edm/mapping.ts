@@ -43,6 +43,7 @@ type MappingFile = {
   readonly deletedColumn?: string | null;
   readonly updatedColumn?: string | null;
   readonly uniqueFlags?: Readonly<Record<string, Readonly<Record<string, FlagSetting>>>>;
+  readonly restrictDelete?: Readonly<Record<string, readonly string[]>>;
   readonly put?: 'replace' | 'merge';
   readonly lenient?: boolean;
   readonly auditTable?: string | null;
@@ -105,6 +106,7 @@ function readRules(file: MappingFile): ModelRules {
     lenient: file.lenient ?? false,
     auditTable: file.auditTable ?? undefined,
     uniqueFlags: new Map(Object.entries(file.uniqueFlags ?? {}).map(([type, flags]) => [type, readFlags(flags)])),
+    restrictDelete: toMap(file.restrictDelete),
     markers: markers && {
       ...markers,
       linkColumns: new Map(Object.entries(markers.linkColumns ?? {}).map(([path, columns]) => [path, toMap(columns)])),
@@ -140,6 +142,8 @@ export function checkMappingNames(mapping: Mapping, names: ModelNames): void {
     list.flatMap(({ property, scope }) => [property, ...scope].map((name) => `${type}/${name}`)),
   );
   checkNames('uniqueFlags', flags, names.properties);
+  const restricting = [...(mapping.rules.restrictDelete ?? [])].flatMap(([type, list]) => list.map((name) => `${type}/${name}`));
+  checkNames('restrictDelete', restricting, names.navigations);
   checkNames('markers/linkColumns', linkMarkers.keys(), names.navigations);
 }
 

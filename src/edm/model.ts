@@ -248,6 +248,8 @@ export type ModelRules = {
   readonly auditTable: string | undefined;
   /** Values that only one row per scope may hold, by qualified type name. */
   readonly uniqueFlags?: ReadonlyMap<string, readonly UniqueFlag[]>;
+  /** Navigations, by qualified type name, that must lead nowhere before an entity may be deleted. */
+  readonly restrictDelete?: ReadonlyMap<string, readonly string[]>;
 };
 
 /** `property` may equal `value` in one row only among those that agree in the `scope` properties. */

@@ -53,11 +53,14 @@ function refuseDelta(object: JsonObject, path: string): void {
 }
 
 /** `@odata.type` may narrow the declared type, never leave its family. */
-function typeOfObject({ model, problems }: DecodeContext, object: JsonObject, { type, path }: Place): EntityType {
+function typeOfObject({ model, problems }: DecodeContext, object: JsonObject, { type, path, via, method }: Place): EntityType {
   const [word, name] = ['@odata.type', '@type'].map((control) => [control, object[control]] as const).find(([, value]) => value !== undefined) ?? [];
   if (word === undefined || name === undefined) return type;
   const named = typeof name === 'string' ? model.types.get(name.replace(/^.*#/, '')) : undefined;
-  if (named?.kind === 'entity' && type.family.includes(named.name)) return named;
+  // The stored entity keeps its type; an update may only call it by a more general one.
+  const isStored = via === undefined && method !== 'POST';
+  if (named?.kind === 'entity' && isStored && named.family.includes(type.name)) return type;
+  if (named?.kind === 'entity' && !isStored && type.family.includes(named.name)) return named;
   const found = typeof name === 'string' ? `'${name.slice(0, 80)}'` : describeJson(name);
   addProblem(problems, 'BOD303', { path: joinPath(path, word), message: `${joinPath(path, word)} is ${found}; ${type.name} was expected.` });
   return type;

@@ -12,6 +12,8 @@ import type { EdmModel, EntityType } from '../edm/index.ts';
 import type { EntityInput, Scalar } from '../payload/index.ts';
 import { compileChildren, compileNewKeys, compileRootLock, compileTargets } from '../sql/index.ts';
 import type { RootPath, Statement, TenantText } from '../sql/index.ts';
+import { toPath } from './write-target.ts';
+import type { WriteTarget } from './write-target.ts';
 
 export type Stored = {
   /** Undefined: there is no such row, or the request creates one. */
@@ -64,6 +66,19 @@ function rootRow(node: BeforeNode, row: readonly Scalar[], children: string): Be
   const values = [...node.columns].map((name, index): [string, Scalar] => [name, row[index + 1] ?? null]);
   const nested: object = JSON.parse(children);
   return readBeforeRow(node, { ...nested, ...Object.fromEntries(values) });
+}
+
+/** The target with the type that its row really has. */
+export async function narrowTarget(tx: Transaction, target: WriteTarget, { model, tenant }: { model: EdmModel; tenant: TenantText }): Promise<WriteTarget> {
+  const shape = shapeOf(target.type);
+  const { discriminator } = shape.table;
+  if (discriminator === undefined) return target;
+  const node = { shape, columns: new Set([discriminator.column]), children: [] };
+  const [found] = await tx.run([compileRootLock(node, toPath(target), tenant)]);
+  const value = found?.rows[0]?.[1];
+  const name = [...discriminator.values].find(([, text]) => text === value)?.[0];
+  const type = name === undefined ? undefined : model.types.get(name);
+  return type?.kind === 'entity' ? { ...target, type } : target;
 }
 
 const targetId = (type: EntityType, key: readonly string[]): string => `${type.name} ${JSON.stringify(key)}`;

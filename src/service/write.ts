@@ -8,7 +8,7 @@ import type { EdmModel } from '../edm/index.ts';
 import type { Caller } from '../identity/index.ts';
 import { answerOf } from './write-answer.ts';
 import type { Written, WriteResult } from './write-answer.ts';
-import { readStored } from './write-before.ts';
+import { narrowTarget, readStored } from './write-before.ts';
 import { allowedMethods, authorise, checkStored, refuseMethod, refuseMissing } from './write-guard.ts';
 import { jobOf, upsertJob } from './write-job.ts';
 import type { Job } from './write-job.ts';
@@ -18,12 +18,22 @@ import type { Running } from './write-run.ts';
 
 export async function writeEntity(deps: WriteDeps, caller: Caller, request: WriteRequest): Promise<WriteResult> {
   authorise(caller, request);
-  const job = await jobOf(deps, request);
   const tenant = caller.tenant === undefined ? undefined : String(caller.tenant);
+  const known = isFamily(request) ? undefined : await jobOf(deps, request);
   const wantsEntity = wantsBody(deps.model, request) || request.method === 'POST';
   const running: Running = { deps, caller, request, tenant, wantsEntity };
-  const written = await deps.database.transaction({ tenant: caller.tenant }, (tx) => runStored(tx, job, running));
+  const written = await deps.database.transaction({ tenant: caller.tenant }, (tx) => runWrite(tx, known, running));
   return answerOf(deps, { method: request.method, prefer: request.prefer, showsBody: wantsBody(deps.model, request, written.isNew) }, written);
+}
+
+/** Rows of a hierarchy have to be looked at before a body can be read: their type says which values there are. */
+const isFamily = ({ method, target: { type } }: WriteRequest): boolean => (method === 'PUT' || method === 'PATCH') && type.family.length > 1 && type.table.discriminator !== undefined;
+
+async function runWrite(tx: Transaction, known: Job | undefined, running: Running): Promise<Written> {
+  if (known !== undefined) return runStored(tx, known, running);
+  const { deps, request, tenant } = running;
+  const narrowed = { ...request, target: await narrowTarget(tx, request.target, { model: deps.model, tenant }) };
+  return runStored(tx, await jobOf(deps, narrowed), { ...running, request: narrowed });
 }
 
 async function runStored(tx: Transaction, job: Job, running: Running): Promise<Written> {

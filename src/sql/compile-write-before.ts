@@ -47,7 +47,13 @@ function rowConditions({ table }: TableShape, alias: string, tenant: TenantText)
 const keyConditions = (key: readonly Column[], texts: KeyTexts, alias: string): readonly Piece[] =>
   key.map(({ name, sqlType }, index) => piece('?? = ?', [`${alias}.${name}`, typed(texts[index] ?? null, sqlType)]));
 
-function rootConditions({ shape, key, also, via }: RootPath, level: number, tenant: TenantText): readonly Piece[] {
+/** A singleton is addressed by nothing: its table has one row. */
+function rootConditions(path: RootPath, level: number, tenant: TenantText): readonly Piece[] {
+  const conditions = pathConditions(path, level, tenant);
+  return conditions.length === 0 ? [piece('true')] : conditions;
+}
+
+function pathConditions({ shape, key, also, via }: RootPath, level: number, tenant: TenantText): readonly Piece[] {
   const alias = `t${level}`;
   const own = [
     ...rowConditions(shape, alias, tenant),

@@ -60,7 +60,7 @@ export function onTheWorkshop(suite: (workshop: Workshop) => void): void {
     let db: TestDatabase;
     let handle: ReturnType<typeof createODataHandler>;
     beforeAll(async () => {
-      db = await open({ install });
+      db = await open({ install, observe: showBug });
       const caller = { tenant: undefined, tenantName: '', role: 'admin', actor: 'tester' } as const;
       handle = createODataHandler({ model: workshopModel(), database: db.database, limits: LIMITS, observe: showBug, authenticate: () => Promise.resolve(caller) });
     });
