@@ -6,8 +6,9 @@
  */
 import { fail } from '../base/index.ts';
 import { sqlTypeOf } from '../edm/index.ts';
-import { exprType, isNumeric } from '../query/index.ts';
-import type { OrderItem, Range } from '../query/index.ts';
+import type { ValueType } from '../edm/index.ts';
+import { exprType, isInteger } from '../query/index.ts';
+import type { Expr, OrderItem, Range } from '../query/index.ts';
 import { column, fragment } from './context.ts';
 import type { PlanContext } from './context.ts';
 import { isNullable, planValue, propertyColumn } from './plan-expr.ts';
@@ -22,21 +23,22 @@ export function planOrder(context: PlanContext, range: Range, items: readonly Or
   const asked = items.flatMap((item): readonly PlanOrder[] => {
     const type = exprType(item.expr);
     if (type === undefined || item.expr.kind === 'value' || item.expr.kind === 'boolean') return []; // a constant orders nothing
-    return [{ expr: planValue(context, item.expr), sqlType: orderType(type), descending: item.descending, nullable: isNullable(item.expr) }];
+    return [{ expr: planValue(context, item.expr), sqlType: orderType(item.expr, type), descending: item.descending, nullable: isNullable(item.expr) }];
   });
   const direct = new Set(items.flatMap((item) => (item.expr.kind === 'property' && item.expr.of === range ? [item.expr.path.at(-1)] : [])));
+  const descending = asked.at(-1)?.descending ?? false; // as the key before it runs, so that an index serves both ways
   const key = range.type.key.filter((part) => !direct.has(part.path.at(-1))).map((part): PlanOrder => {
     const type = part.path.at(-1)?.type;
-    return { expr: propertyColumn(context, range, part.path), sqlType: type === undefined ? 'text' : sqlTypeOf(type), descending: false, nullable: false };
+    return { expr: propertyColumn(context, range, part.path), sqlType: type === undefined ? 'text' : sqlTypeOf(type), descending, nullable: false };
   });
   return [...asked, ...key];
 }
 
-/** Calculated numbers may leave the range of their declared type. */
-const orderType = (type: Parameters<typeof sqlTypeOf>[0]): string => {
+/** Calculated numbers may leave the range of their type; a property may not, and its index needs its own type. */
+function orderType(expr: Expr, type: ValueType): string {
   const sqlType = sqlTypeOf(type);
-  return isNumeric(type) && sqlType.startsWith('int') ? 'numeric' : sqlType;
-};
+  return isInteger(type) && expr.kind !== 'property' ? 'numeric' : sqlType;
+}
 
 const cursorParam = (index: number, order: PlanOrder): PlanExpr => ({ kind: 'param', source: { kind: 'cursor', index }, sqlType: order.sqlType });
 

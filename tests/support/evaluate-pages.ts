@@ -1,7 +1,7 @@
 /**
  * Order as the oracle has it, and pages followed to their end.
  * In: a world, query text. Out: ids in the standard's order; the pages a client sees that follows next links.
- * Rows that `$orderby` leaves equal are taken by ascending id, which is the service's choice.
+ * Rows that `$orderby` leaves equal are taken by id, in the direction of the last key: the service's choice.
  */
 import { evaluate, isTrue } from './evaluate.ts';
 import { orderWithNulls } from './evaluate-compare.ts';
@@ -27,7 +27,8 @@ export function orderedRows(world: World, rows: readonly EntityValue[], options:
       const order = orderWithNulls(a.keys[i] ?? { kind: 'null' }, b.keys[i] ?? { kind: 'null' });
       if (order !== 0) return descending ? -order : order;
     }
-    return Number(idOf(a.row)) - Number(idOf(b.row));
+    const ascending = Number(idOf(a.row)) - Number(idOf(b.row));
+    return orderby.at(-1)?.descending === true ? -ascending : ascending;
   });
   const from = skip?.value ?? 0;
   return keyed.slice(from, top === undefined ? undefined : from + top.value).map(({ row }) => row);

@@ -165,7 +165,12 @@ function doubleResult(op: Operator, a: number, b: number): Value {
   return { kind: 'double', value: results[op] };
 }
 
-const microseconds = (seconds: Big): bigint => BigInt(seconds.times(1_000_000).round(0, Big.roundHalfUp).toFixed(0));
+/** Instants have microseconds; a calculated half goes to the even one, which the standard leaves open. */
+const microseconds = (seconds: Big): bigint => BigInt(seconds.times(1_000_000).round(0, Big.roundHalfEven).toFixed(0));
+function wholeDays(seconds: Big): bigint {
+  const days = seconds.div(86_400).round(0, Big.roundDown);
+  return BigInt(days.times(86_400).gt(seconds) ? days.minus(1).toFixed(0) : days.toFixed(0));
+}
 
 function temporalResult(op: Operator, left: Value, right: Value): Value {
   if (right.kind === 'duration' && (op === 'add' || op === 'sub')) {
@@ -173,7 +178,7 @@ function temporalResult(op: Operator, left: Value, right: Value): Value {
     if (left.kind === 'duration') return { kind: 'duration', value: left.value.plus(signed) };
     if (left.kind === 'instant') return inYears({ kind: 'instant', value: left.value + microseconds(signed) });
     // The date becomes midnight, the duration is added, the time is dropped: minus an hour is yesterday.
-    if (left.kind === 'date') return inYears({ kind: 'date', value: floorDiv(left.value * DAY + microseconds(signed), DAY) });
+    if (left.kind === 'date') return inYears({ kind: 'date', value: left.value + wholeDays(signed) });
   }
   if (op === 'sub' && left.kind === 'instant' && right.kind === 'instant') return { kind: 'duration', value: new Big((left.value - right.value).toString()).div(1_000_000) };
   if (op === 'sub' && left.kind === 'date' && right.kind === 'date') return { kind: 'duration', value: new Big((left.value - right.value).toString()).times(86_400) };
