@@ -129,7 +129,7 @@ const referencesOnly = (options: BoundOptions): BoundOptions =>
 function nestedPage(context: PlanContext, parent: RowSource, expand: Expand, planned: PlannedEntity): PagePlan | undefined {
   const path = entityPath(context, parent);
   if (planned.page === undefined || path === undefined) return undefined;
-  const options: PlanExpr = { kind: 'param', source: { kind: 'options', ...expand.optionsSpan }, sqlType: 'text' };
+  const options: PlanExpr = { kind: 'param', source: { kind: 'options', ...expand.optionsSpan, taken: planned.page.size }, sqlType: 'text' };
   const link = [BASE, textConstant('/'), ...path, textConstant(`/${expand.name}?`), options, textConstant('$skiptoken=')];
   return { ...planned.page, linkName: `${expand.navigation.name}${context.shape.prefix}nextLink`, link: [joinText(link)] };
 }

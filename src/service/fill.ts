@@ -9,6 +9,7 @@ import type { KeyTexts } from '../payload/index.ts';
 import { literalText } from '../query/index.ts';
 import type { ScannedLiteral, Slot } from '../query/index.ts';
 import type { SqlValue, Statement } from '../sql/index.ts';
+import { aliasOptions, nestedQuery } from './nested-options.ts';
 import type { CompiledRead } from './plan-cache.ts';
 
 export type Filling = {
@@ -36,7 +37,10 @@ function valueOf(compiled: CompiledRead, filling: Filling, source: ParamSource):
     case 'base': return filling.baseUrl;
     case 'cursor': return filling.cursor?.[source.index] ?? null;
     case 'result': return arrayText((filling.results?.[source.call] ?? []).map((key) => key[source.part] ?? ''));
-    case 'options': return optionsText(filling.target.slice(moved(compiled, filling, source.at), moved(compiled, filling, source.end)));
+    case 'options': {
+      const nested = filling.target.slice(moved(compiled, filling, source.at), moved(compiled, filling, source.end));
+      return nestedQuery(nested, source.taken) + aliasOptions(filling.target);
+    }
   }
 }
 
@@ -61,18 +65,4 @@ function moved(compiled: CompiledRead, filling: Filling, at: number): number {
     if (now === undefined || before.end > at) return offset;
     return offset + (now.end - now.at) - (before.end - before.at);
   }, at);
-}
-
-/** `$filter=…;$orderby=…` of an expanded item as a query: `;` becomes `&` outside quotes and parentheses. */
-function optionsText(nested: string): string {
-  let depth = 0;
-  let quoted = false;
-  const query = [...nested.replaceAll('%27', "'")].map((char) => {
-    if (char === "'") quoted = !quoted;
-    else if (!quoted && char === '(') depth += 1;
-    else if (!quoted && char === ')') depth -= 1;
-    return char === ';' && !quoted && depth === 0 ? '&' : char;
-  }).join('');
-  const kept = query.split('&').filter((option) => option !== '' && !/^(\$|%24)?(levels|skip)=/i.test(option));
-  return kept.map((option) => `${option}&`).join('');
 }

@@ -1,0 +1,50 @@
+/**
+ * The options of an expanded item as the query of a request of its own, for the next link of its collection.
+ * In: the item's options as they stand in the request target, percent escapes and all, and how many rows have
+ * been answered. Out: `option&option&`. Only signs of structure are read decoded; values stay as they were sent.
+ */
+type Sign = { readonly raw: string; readonly text: string };
+
+const DROPPED: ReadonlySet<string> = new Set(['levels', 'skip']);
+
+/** `$skip` has been applied; of `$top` what is left stays. */
+export function nestedQuery(nested: string, taken: number): string {
+  return splitOptions(nested).map((option) => rewrite(option, taken)).join('');
+}
+
+/** The request's parameter aliases, which nested options may use. */
+export function aliasOptions(target: string): string {
+  const mark = target.indexOf('?');
+  const options = mark < 0 ? [] : target.slice(mark + 1).split('&');
+  return options.filter((option) => /^(@|%40)/.test(option)).map((option) => `${option}&`).join('');
+}
+
+const signsOf = (raw: string): readonly Sign[] =>
+  (raw.match(/%[0-9A-Fa-f]{2}|[\s\S]/g) ?? []).map((sign) => ({ raw: sign, text: sign.length === 3 ? String.fromCharCode(Number.parseInt(sign.slice(1), 16)) : sign }));
+
+/** Splits at `;` outside quotes and brackets. */
+function splitOptions(nested: string): readonly (readonly Sign[])[] {
+  const options: Sign[][] = [[]];
+  let depth = 0;
+  let quote = '';
+  for (const sign of signsOf(nested)) {
+    const { text } = sign;
+    if (quote !== '') quote = text === quote ? '' : quote;
+    else if (text === "'" || text === '"') quote = text;
+    else if (text === '(') depth += 1;
+    else if (text === ')') depth -= 1;
+    if (text === ';' && quote === '' && depth === 0) options.push([]);
+    else options.at(-1)?.push(sign);
+  }
+  return options.filter((option) => option.length > 0);
+}
+
+function rewrite(option: readonly Sign[], taken: number): string {
+  const equals = option.findIndex(({ text }) => text === '=');
+  const name = option.slice(0, equals).map(({ text }) => text).join('').trim();
+  const plain = name.replace(/^\$/, '').toLowerCase();
+  if (DROPPED.has(plain)) return '';
+  const value = option.slice(equals + 1);
+  if (plain === 'top') return `${name}=${Number(value.map(({ text }) => text).join('')) - taken}&`;
+  return `${name}=${value.map(({ raw }) => raw).join('')}&`;
+}
