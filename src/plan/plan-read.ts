@@ -4,7 +4,7 @@
  * Pure: it never sees a row, and the same request and settings always give the same plan.
  */
 import { isPrimitive, isRowSource } from '../query/index.ts';
-import type { Expr, ReadRequest, RowSource, Target } from '../query/index.ts';
+import type { Expr, OrderItem, Range, ReadRequest, RowSource, Target } from '../query/index.ts';
 import type { Property } from '../edm/index.ts';
 import { column, fragment, planContext } from './context.ts';
 import type { PlanContext, PlanSettings } from './context.ts';
@@ -99,16 +99,18 @@ function planParent(settings: PlanSettings, rows: RowSource): RowsPlan | undefin
 }
 
 /**
- * Generic plans serve reads by key and by navigation from a key, whatever they expand, and plain keyset
- * pages; everything with a condition of the client's own is planned for its values (sql-shapes: a cached
- * generic plan was up to 128 times slower there).
+ * Generic plans serve reads by key and by navigation from a key, whatever they expand, and pages in the
+ * order of the key; everything with another condition of the client's own, or rows to skip, is planned for
+ * its values (a cached generic plan was up to 128 times slower there).
  */
 function planMode(request: ReadRequest, cursor: Cursor | undefined): PlanMode {
   const { rows, options } = request;
   const isKeyed = rows.keyed || startsKeyed(rows);
-  const hasOwnCondition = options.filter !== undefined || options.search !== undefined || options.count || request.target.kind === 'count';
+  const isFiltered = options.filter !== undefined && !(isKeyRange(options.filter, rows.range) && isKeyOrder(options.orderby, rows.range));
+  const hasOwnCondition = isFiltered || options.search !== undefined || options.count || request.target.kind === 'count';
   if (hasOwnCondition || rows.origin.kind === 'result' || rows.conditions.some((c) => !isKeyCondition(c))) return 'custom';
   if (isKeyed) return 'generic';
+  if (options.skip !== undefined) return 'custom';
   return cursor === undefined || options.orderby.length === 0 ? 'generic' : 'custom';
 }
 
@@ -118,3 +120,16 @@ function startsKeyed(rows: RowSource): boolean {
 }
 
 const isKeyCondition = (expr: Expr): boolean => expr.kind === 'compare' && expr.op === 'eq' && expr.left.kind === 'property';
+
+/** `id gt 5`, `id ge 5 and id lt 9`: the key's own index serves it for every value. */
+function isKeyRange(filter: Expr, range: Range): boolean {
+  if (filter.kind === 'logic') return filter.op === 'and' && filter.terms.every((term) => isKeyRange(term, range));
+  return filter.kind === 'compare' && filter.op !== 'ne' && isOnlyKey(filter.left, range) && filter.right.kind === 'value';
+}
+
+const isKeyOrder = (orderby: readonly OrderItem[], range: Range): boolean => orderby.every(({ expr }) => isOnlyKey(expr, range));
+
+function isOnlyKey(expr: Expr, range: Range): boolean {
+  const [part, ...others] = range.type.key;
+  return expr.kind === 'property' && expr.of === range && others.length === 0 && expr.path.at(-1) === part?.path.at(-1);
+}
