@@ -24,7 +24,7 @@ export function bindCall(scope: Scope, syntax: CallSyntax, binders: Binders): Ex
   const name = syntax.name.toLowerCase();
   const signatures = CANONICAL.get(name);
   if (signatures === undefined) return unknownFunction(scope, syntax.name);
-  const args = syntax.args.map((arg) => binders.value(scope, arg));
+  const args = syntax.args.map((arg) => (READS_CLOCK.has(name) ? inUtc(name, binders.value(scope, arg)) : binders.value(scope, arg)));
   if (args.some((arg) => arg.kind === 'null') && args.length > 0 && signatures.some((s) => s.accepts.length === args.length)) return { kind: 'null' };
   for (const signature of signatures) {
     const fitted = fit(signature, args);
@@ -41,6 +41,20 @@ function unknownFunction(scope: Scope, name: string): never {
   if (KNOWN_UNSUPPORTED.has(lower)) return fail('URL109', `The function ${name} is not offered.`, { target: name });
   const nearest = suggest(lower, [...CANONICAL.keys()]);
   return fail('MOD202', `There is no function '${name}' (in ${scope.option}).${nearest === undefined ? '' : ` Did you mean '${nearest}'?`}`, { target: name });
+}
+
+const READS_CLOCK: ReadonlySet<string> = new Set(['year', 'month', 'day', 'hour', 'minute', 'date', 'time', 'totaloffsetminutes']);
+
+/** Offsets are not kept, so parts of a literal with another one cannot be told: the standard wants such a request to fail. */
+function inUtc(name: string, arg: Expr): Expr {
+  if (arg.kind !== 'value' || !is(arg.type, 'Edm.DateTimeOffset')) return arg;
+  const { refill } = arg.slot;
+  if (refill === undefined) return arg;
+  const checked = (text: string): string => {
+    if (/[+-]\d\d:\d\d$/.test(text) && !/[+-]00:00$/.test(text)) fail('URL109', `${name} of a literal with an offset other than UTC is not offered; write it with Z.`, { target: name });
+    return refill(text);
+  };
+  return { ...arg, slot: { ...arg.slot, refill: checked } };
 }
 
 /** The pattern, in the database's dialect: it has to be known while binding. */
