@@ -22,6 +22,8 @@ export type Collector = {
   readonly parsed: () => void;
   readonly row: (fields: Row) => void;
   readonly completed: (tag: string) => void;
+  /** Whether the error is about a statement that this very batch should have prepared. */
+  readonly lacks: (error: unknown) => boolean;
 };
 
 /** Each named statement costs the server memory on every connection that prepares it. */
@@ -76,6 +78,11 @@ function makeCollector(parsing: readonly string[], prepared: PreparedNames): Col
     completed: (tag) => {
       results.push({ rows, affected: affectedBy(tag) });
       rows = [];
+    },
+    lacks: (error) => {
+      const next = parsing[parsedCount];
+      const message = error instanceof Error ? error.message : '';
+      return next !== undefined && (next === '' ? message.startsWith('unnamed') : message.includes(`"${next}"`));
     },
   };
 }

@@ -17,6 +17,7 @@ import type { Database } from './database.ts';
 import { makeDatabase } from './run.ts';
 import { runtimeSession } from './session.ts';
 import type { SessionOptions } from './session.ts';
+import { sqlstateOf } from './sqlstate.ts';
 import { makeTurns } from './turns.ts';
 
 export type InstanceOptions = {
@@ -104,8 +105,10 @@ export function openEmbedded(options: EmbeddedOptions): Database {
   const acquire = async () => {
     const turn = await options.instance.takeTurn(session);
     const release = (broken: boolean): void => {
-      if (broken) prepared.clear();
-      turn.end();
+      if (!broken) return turn.end();
+      // There is no other session to go on with: this one forgets its statements, as we do.
+      prepared.clear();
+      void turn.exchange(serialize.query('rollback; deallocate all')).then(turn.end, turn.end);
     };
     return { prepared, send: (batch: Batch) => sendInTurn(turn, batch), release };
   };
@@ -113,10 +116,21 @@ export function openEmbedded(options: EmbeddedOptions): Database {
 }
 
 async function sendInTurn(turn: Turn, { bytes, collector }: Batch): Promise<void> {
-  feed(await turn.exchange(bytes), (message) => {
-    if (message.name === 'dataRow') collector.row((message as DataRowMessage).fields);
-    else if (message.name === 'commandComplete') collector.completed((message as CommandCompleteMessage).text);
-    else if (message.name === 'parseComplete') collector.parsed();
-    else if (message.name === 'emptyQuery') collector.completed('');
-  });
+  const reply = await turn.exchange(bytes);
+  try {
+    feed(reply, (message) => {
+      if (message.name === 'dataRow') collector.row((message as DataRowMessage).fields);
+      else if (message.name === 'commandComplete') collector.completed((message as CommandCompleteMessage).text);
+      else if (message.name === 'parseComplete') collector.parsed();
+      else if (message.name === 'emptyQuery') collector.completed('');
+    });
+  } catch (error) {
+    throw sqlstateOf(error) === '26000' && collector.lacks(error) ? tooComplex() : error;
+  }
 }
+
+/**
+ * When a statement is too deep for the engine's stack, the engine says nothing about its Parse, and the Bind
+ * behind it finds no statement. A server says 54001; so do we.
+ */
+const tooComplex = (): Error => Object.assign(new Error('stack depth limit exceeded'), { code: '54001' });

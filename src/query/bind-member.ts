@@ -13,7 +13,7 @@ import { bindSearch } from './bind-search.ts';
 import { isRowSource, rangeOf } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
 import { castTo, narrowed, rowsOfNavigation, rowsOfSet, searched } from './row-source.ts';
-import { reachDepth, spendNodes, withOption, withVariable } from './scope.ts';
+import { checkPathLength, reachDepth, spendNodes, withOption, withVariable, withinCollection } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax, PathPartSyntax } from './syntax.ts';
 import type { Range, RowSource } from './typed.ts';
@@ -34,6 +34,7 @@ export function bindPath(scope: Scope, syntax: PathSyntax, binders: Binders): Op
   const walk: Walk = { scope, binders, text: pathText(syntax.segments) };
   const [first, ...rest] = syntax.segments;
   if (first === undefined) return fail('URL101', `An empty path in ${scope.option}.`, { target: scope.option });
+  checkPathLength(scope, syntax.segments.length);
   const start = startOf(walk, first);
   const position = (start.consumed ? rest : syntax.segments).reduce((at: Position, part) => step(walk, at, part), start.position);
   return finish(walk, position);
@@ -177,12 +178,12 @@ function bindLambda(walk: Walk, rows: RowSource, part: Extract<PathPartSyntax, {
   const { quantifier } = part;
   if (part.body === undefined || part.variable === undefined) return { kind: 'lambda', quantifier, over: rows, body: undefined };
   if (walk.scope.variables.has(part.variable)) return refuse(walk, `the lambda variable '${part.variable}' is already in use`);
-  const inner = withVariable(walk.scope, part.variable, rows.range);
+  const inner = withVariable(withinCollection(walk.scope), part.variable, rows.range);
   return { kind: 'lambda', quantifier, over: rows, body: walk.binders.boolean(inner, part.body) };
 }
 
 function filtered(walk: Walk, rows: RowSource, filter: ExprSyntax): RowSource {
-  const inner = { ...withOption(walk.scope, '$filter'), self: rows.range, computed: new Map() };
+  const inner = { ...withinCollection(withOption(walk.scope, '$filter')), self: rows.range, computed: new Map() };
   return narrowed(rows, walk.binders.boolean(inner, filter));
 }
 

@@ -11,7 +11,7 @@ import { bindKeyArguments, bindKeySegment } from './bind-key.ts';
 import { bindOperation, isOperationName, rowsOfCall } from './bind-operation.ts';
 import type { Called } from './bind-operation.ts';
 import { castTo, narrowed, rowsOfNavigation, rowsOfSet } from './row-source.ts';
-import { scopeOver, withOption } from './scope.ts';
+import { checkPathLength, scopeOver, withOption } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { SegmentSyntax } from './syntax.ts';
 import type { OperationCall, RowSource, Target } from './typed.ts';
@@ -30,6 +30,7 @@ const binders = { value: bindExpr, boolean: bindBoolean, operand: bindOperand };
 export function bindResource(scope: Scope, segments: readonly SegmentSyntax[]): Resource {
   const [first, ...rest] = segments;
   if (first?.kind !== 'name') return fail('MOD201', `The resource '${segmentText(first)}' does not exist at the service root.`, { target: segmentText(first) });
+  checkPathLength(scope, segments.length);
   const end = rest.reduce((at: Position, segment) => step(scope, at, segment), start(scope, first));
   return finish(end);
 }

@@ -30,6 +30,8 @@ export type Scope = BindContext & {
   readonly computed: ReadonlyMap<string, Computed>;
   /** Levels of $expand around the options being bound. */
   readonly expandDepth?: number;
+  /** Collections being walked around the expression being bound. */
+  readonly within?: number;
   /** The option being bound, for messages: `$filter`. */
   readonly option: string;
   readonly spent: Spent;
@@ -60,6 +62,19 @@ export function scopeOver(scope: Scope, rows: RowSource): Scope {
 }
 
 export const withOption = (scope: Scope, option: string): Scope => ({ ...scope, option });
+
+/** Each collection within a collection multiplies the rows the database looks at. */
+export function withinCollection(scope: Scope): Scope {
+  const { limits, option } = scope;
+  const within = (scope.within ?? 0) + 1;
+  if (within <= limits.expandDepth) return { ...scope, within };
+  return fail('LIM602', `Conditions on collections may nest ${limits.expandDepth} levels.`, { target: option });
+}
+
+export function checkPathLength(scope: Scope, segments: number): void {
+  const { limits, option } = scope;
+  if (segments > limits.expressionDepth) fail('LIM602', `A path may have ${limits.expressionDepth} segments; this one has ${segments}.`, { target: option });
+}
 
 export function withVariable(scope: Scope, name: string, range: Range): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, range]]) };
