@@ -5,6 +5,7 @@
 const IDENTIFIER = { type: 'string', pattern: '^[a-z_][a-z0-9_]{0,62}$' } as const;
 const NULLABLE_IDENTIFIER = { anyOf: [IDENTIFIER, { type: 'null' }] } as const;
 const COLUMN_PAIRS = { type: 'object', minProperties: 1, propertyNames: IDENTIFIER, additionalProperties: IDENTIFIER } as const;
+const NAME = { type: 'string', minLength: 1 } as const;
 const WORDS = { type: 'array', items: { type: 'string', minLength: 1 } } as const;
 
 const closed = (properties: object, required: readonly string[] = []) =>
@@ -65,6 +66,7 @@ export const MAPPING_SCHEMA = closed(
     markers: MARKERS,
     uniqueFlags: mapOf(mapOf(UNIQUE_FLAG)),
     restrictDelete: mapOf(WORDS),
+    media: mapOf(closed({ size: NAME, name: NAME, untitled: { type: 'string' } })),
   },
   ['model'],
 );

@@ -8,7 +8,7 @@ import { Ajv } from 'ajv';
 import { broken } from './xml.ts';
 import { MAPPING_SCHEMA } from './mapping-schema.ts';
 import { suggest } from './suggest.ts';
-import type { Markers, ModelRules, UniqueFlag, Visibility } from './model.ts';
+import type { Markers, MediaRule, ModelRules, UniqueFlag, Visibility } from './model.ts';
 
 export type TableSetting = {
   readonly table?: string;
@@ -43,6 +43,7 @@ type MappingFile = {
   readonly deletedColumn?: string | null;
   readonly updatedColumn?: string | null;
   readonly uniqueFlags?: Readonly<Record<string, Readonly<Record<string, FlagSetting>>>>;
+  readonly media?: Readonly<Record<string, MediaRule>>;
   readonly restrictDelete?: Readonly<Record<string, readonly string[]>>;
   readonly put?: 'replace' | 'merge';
   readonly lenient?: boolean;
@@ -107,6 +108,7 @@ function readRules(file: MappingFile): ModelRules {
     auditTable: file.auditTable ?? undefined,
     uniqueFlags: new Map(Object.entries(file.uniqueFlags ?? {}).map(([type, flags]) => [type, readFlags(flags)])),
     restrictDelete: toMap(file.restrictDelete),
+    media: toMap(file.media),
     markers: markers && {
       ...markers,
       linkColumns: new Map(Object.entries(markers.linkColumns ?? {}).map(([path, columns]) => [path, toMap(columns)])),
@@ -142,6 +144,8 @@ export function checkMappingNames(mapping: Mapping, names: ModelNames): void {
     list.flatMap(({ property, scope }) => [property, ...scope].map((name) => `${type}/${name}`)),
   );
   checkNames('uniqueFlags', flags, names.properties);
+  const kept = [...(mapping.rules.media ?? [])].flatMap(([type, { size, name }]) => [size, name].flatMap((property) => (property === undefined ? [] : [`${type}/${property}`])));
+  checkNames('media', kept, names.properties);
   const restricting = [...(mapping.rules.restrictDelete ?? [])].flatMap(([type, list]) => list.map((name) => `${type}/${name}`));
   checkNames('restrictDelete', restricting, names.navigations);
   checkNames('markers/linkColumns', linkMarkers.keys(), names.navigations);

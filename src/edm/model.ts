@@ -248,9 +248,14 @@ export type ModelRules = {
   readonly auditTable: string | undefined;
   /** Values that only one row per scope may hold, by qualified type name. */
   readonly uniqueFlags?: ReadonlyMap<string, readonly UniqueFlag[]>;
+  /** By qualified type name of media entities. */
+  readonly media?: ReadonlyMap<string, MediaRule>;
   /** Navigations, by qualified type name, that must lead nowhere before an entity may be deleted. */
   readonly restrictDelete?: ReadonlyMap<string, readonly string[]>;
 };
+
+/** What is kept about a media entity's stream: its length in bytes; the name a client proposes, or the one for want of it. */
+export type MediaRule = { readonly size?: string; readonly name?: string; readonly untitled?: string };
 
 /** `property` may equal `value` in one row only among those that agree in the `scope` properties. */
 export type UniqueFlag = { readonly property: string; readonly value: string; readonly scope: readonly string[] };

@@ -22,6 +22,8 @@ export type DecodeContext = {
   readonly model: EdmModel;
   readonly limits: Limits;
   readonly membership: Membership;
+  /** Complex values are replaced as a whole: what they leave out takes its default or null. */
+  readonly replaces: boolean;
   readonly values: ValueOptions;
   readonly problems: Problems;
   readonly counter: { entities: number };

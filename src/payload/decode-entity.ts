@@ -38,6 +38,7 @@ export function decodeEntity(target: RootTarget, body: JsonValue, options: Decod
     model,
     limits,
     membership: membershipOf(options, body),
+    replaces: options.method === 'PUT' && model.rules.put === 'replace',
     values: { ieee754Compatible, lenient: model.rules.lenient, exponentialDecimals: true },
     problems: makeProblems(),
     counter: { entities: 0 },

@@ -113,7 +113,15 @@ function decodeComplex(context: DecodeContext, member: { property: Property; val
     if (nested !== undefined) complex.set(nested, part);
   }
   const plain = new Map(parts.filter((part) => !isNested(part)));
-  return decodeValues(context, { plain, complex }, { type, path, prefix, ignored: new Set() });
+  const values = decodeValues(context, { plain, complex }, { type, path, prefix, ignored: new Set() });
+  return context.replaces ? [...values, ...leftOut(type, value, { path, prefix })] : values;
+}
+
+/** What a replaced complex value does not mention. */
+function leftOut(type: ComplexType, given: JsonObject, at: { path: string; prefix: string }): ValueInput[] {
+  const missing = [...type.properties].filter(([name, { computed }]) => !(name in given) && !computed);
+  const values = emptied({ ...type, properties: new Map(missing) }, at);
+  return values.map((value) => ({ ...value, value: value.property?.defaultValue ?? null }));
 }
 
 /** A complex value that is absent: all its columns are null. */

@@ -11,7 +11,7 @@ export { readBack } from './read-back.ts';
 /** Writes: one transaction, two round trips. */
 export { allowedMethods } from './write-guard.ts';
 export { writeEntity } from './write.ts';
-export type { ReadBack, WriteDeps, WriteMethod, WriteRequest } from './write-request.ts';
+export type { ReadBack, WriteDeps, WriteMethod, WritePart, WriteRequest } from './write-request.ts';
 export { writeTargetOf } from './write-target.ts';
 export type { WriteTarget } from './write-target.ts';
 export type { Preference, WriteResult } from './write-answer.ts';

@@ -40,3 +40,6 @@ export function answerOf(deps: { readonly entityUrl: (key: KeyTexts) => string }
   if (!showsBody) return { status: 204, headers: { ...headers, 'OData-EntityId': url }, body: undefined };
   return { status: written.isNew || method === 'POST' ? 201 : 200, headers, body: row?.[0] ?? '' };
 }
+
+/** A changed property, stream or relation: nothing is shown, but the entity has a new ETag. */
+export const partAnswer = ({ version }: Written): WriteResult => ({ status: 204, headers: version === undefined ? {} : { ETag: etagOf(version) }, body: undefined });

@@ -12,8 +12,12 @@ import type { Job } from './write-job.ts';
 import { checkConditions } from './write-precondition.ts';
 import type { WriteMethod, WriteRequest } from './write-request.ts';
 
-export function authorise(caller: Caller, { method, set, target }: WriteRequest): void {
+export function authorise(caller: Caller, { method, set, target, part }: WriteRequest): void {
   if (!mayWrite(caller)) fail('AUT403', `The role ${caller.role} may read, but not change data.`);
+  if (part !== undefined && (part.kind !== 'stream' || method !== 'POST')) {
+    if (!set.capabilities.updatable) refuseMethod(method, set, ['GET', 'HEAD']);
+    return;
+  }
   const allowed = allowedMethods(set, method === 'POST' ? 'collection' : target.via === undefined && set.kind === 'singleton' ? 'singleton' : 'entity');
   if (!allowed.includes(method)) refuseMethod(method, set, allowed);
 }
@@ -37,6 +41,7 @@ export function checkStored(stored: Stored, request: WriteRequest, job: Job): vo
   }
   checkConditions({ ifMatch, ifNoneMatch }, stored.version);
   if (job.etag !== undefined) checkConditions({ ifMatch: job.etag, ifNoneMatch: undefined }, stored.version);
+  if (request.part !== undefined) return;
   const actual = shapeOf(target.type).key.map(({ name }) => stored.root?.values.get(name) ?? '');
   const { key } = job.input;
   if (key?.some((text, index) => text !== actual[index]) === true) {
@@ -45,7 +50,7 @@ export function checkStored(stored: Stored, request: WriteRequest, job: Job): vo
 }
 
 /** There is no row, and none may be made. */
-export function refuseMissing({ target, ifMatch }: WriteRequest, hasClientKey: boolean): never {
+export function refuseMissing({ target, ifMatch }: Pick<WriteRequest, 'target' | 'ifMatch'>, hasClientKey: boolean): never {
   const name = target.key === undefined ? target.type.name : `${target.type.name} ${target.key.join(', ')}`;
   if (ifMatch !== undefined && hasClientKey) {
     return fail('PRE401', `If-Match is given, but ${name} does not exist; it was not created.`, { target: 'If-Match' });

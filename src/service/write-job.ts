@@ -43,7 +43,7 @@ export async function jobOf(deps: JobDeps, request: WriteRequest): Promise<Job> 
   return { ...onRoot(input, target), etag: typeof etag === 'string' ? etag : undefined };
 }
 
-const onRoot = (input: EntityInput, target: WriteTarget): Job => ({ input, subject: input, path: toPath(target) });
+export const onRoot = (input: EntityInput, target: WriteTarget): Job => ({ input, subject: input, path: toPath(target) });
 
 /** A new entity, at the top or below its parent. */
 function creation(subject: EntityInput, { via }: WriteTarget): Job {

@@ -1,7 +1,7 @@
 /** A write as data: what an API shape hands over, and what the use case needs from outside. */
 import type { Limits } from '../base/index.ts';
 import type { Database } from '../db/index.ts';
-import type { EdmModel, EntitySet, EntityType, Singleton } from '../edm/index.ts';
+import type { EdmModel, EntitySet, EntityType, Property, Singleton } from '../edm/index.ts';
 import type { ExpandTree, KeyTexts } from '../payload/index.ts';
 import type { Statement } from '../sql/index.ts';
 import type { Preference } from './write-answer.ts';
@@ -10,8 +10,18 @@ import type { WriteTarget } from './write-target.ts';
 
 export type WriteMethod = 'PUT' | 'PATCH' | 'POST' | 'DELETE';
 
+/** The part of an entity that a request is about. `reference`: the target is what the navigation leads to. */
+export type WritePart =
+  | { readonly kind: 'reference'; readonly id: string | undefined }
+  | { readonly kind: 'property'; readonly path: readonly Property[]; readonly raw: boolean }
+  | { readonly kind: 'stream'; readonly property: Property | undefined };
+
 export type WriteRequest = {
   readonly method: WriteMethod;
+  /** Undefined: the whole entity. */
+  readonly part?: WritePart | undefined;
+  /** The Slug header: what a client would like a new media entity to be called. */
+  readonly slug?: string | undefined;
   /** The set the entity belongs to: its capabilities apply. */
   readonly set: EntitySet | Singleton;
   readonly target: WriteTarget;

@@ -6,47 +6,59 @@
 import type { Transaction } from '../db/index.ts';
 import type { EdmModel } from '../edm/index.ts';
 import type { Caller } from '../identity/index.ts';
-import { answerOf } from './write-answer.ts';
+import { answerOf, partAnswer } from './write-answer.ts';
 import type { Written, WriteResult } from './write-answer.ts';
 import { narrowTarget, readStored } from './write-before.ts';
 import { allowedMethods, authorise, checkStored, refuseMethod, refuseMissing } from './write-guard.ts';
 import { jobOf, upsertJob } from './write-job.ts';
 import type { Job } from './write-job.ts';
+import { partJob } from './write-part.ts';
 import type { WriteDeps, WriteRequest } from './write-request.ts';
 import { runJob } from './write-run.ts';
 import type { Running } from './write-run.ts';
+import type { WriteTarget } from './write-target.ts';
 
 export async function writeEntity(deps: WriteDeps, caller: Caller, request: WriteRequest): Promise<WriteResult> {
   authorise(caller, request);
   const tenant = caller.tenant === undefined ? undefined : String(caller.tenant);
-  const known = isFamily(request) ? undefined : await jobOf(deps, request);
-  const wantsEntity = wantsBody(deps.model, request) || request.method === 'POST';
+  const known = isFamily(request) ? undefined : await readJob(deps, request);
+  const wantsEntity = wantsBody(deps.model, request) || isCreation(request);
   const running: Running = { deps, caller, request, tenant, wantsEntity };
   const written = await deps.database.transaction({ tenant: caller.tenant }, (tx) => runWrite(tx, known, running));
+  if (request.part !== undefined && !written.isNew) return partAnswer(written);
   return answerOf(deps, { method: request.method, prefer: request.prefer, showsBody: wantsBody(deps.model, request, written.isNew) }, written);
 }
 
+const readJob = (deps: WriteDeps, request: WriteRequest): Promise<Job> => (request.part === undefined ? jobOf(deps, request) : partJob(deps, request, request.part));
+
+/** Whether the request makes an entity: references and properties are added to what exists. */
+const isCreation = ({ method, part }: WriteRequest): boolean => method === 'POST' && (part === undefined || part.kind === 'stream');
+
 /** Rows of a hierarchy have to be looked at before a body can be read: their type says which values there are. */
-const isFamily = ({ method, target: { type } }: WriteRequest): boolean => (method === 'PUT' || method === 'PATCH') && type.family.length > 1 && type.table.discriminator !== undefined;
+const isFamily = ({ method, part, target: { type } }: WriteRequest): boolean => (method === 'PUT' || method === 'PATCH') && part === undefined && type.family.length > 1 && type.table.discriminator !== undefined;
 
 async function runWrite(tx: Transaction, known: Job | undefined, running: Running): Promise<Written> {
   if (known !== undefined) return runStored(tx, known, running);
   const { deps, request, tenant } = running;
   const narrowed = { ...request, target: await narrowTarget(tx, request.target, { model: deps.model, tenant }) };
-  return runStored(tx, await jobOf(deps, narrowed), { ...running, request: narrowed });
+  return runStored(tx, await readJob(deps, narrowed), { ...running, request: narrowed });
 }
 
 async function runStored(tx: Transaction, job: Job, running: Running): Promise<Written> {
   const { deps, request, tenant } = running;
   const stored = await readStored(tx, job.input, { model: deps.model, path: job.path, tenant });
-  if (request.method === 'POST') {
+  if (isCreation(request)) {
     if (job.path !== undefined && stored.root === undefined) refuseMissing({ ...request, target: request.target.via?.parent ?? request.target }, false);
     return runJob(tx, job, { stored, running });
   }
+  if (stored.root === undefined && request.part !== undefined) return refuseMissing({ ...request, target: holderOf(request) }, false);
   if (stored.root === undefined) return upsert(tx, job, running);
   checkStored(stored, request, job);
   return runJob(tx, job, { stored, running });
 }
+
+/** The entity whose part is written. */
+const holderOf = ({ target, part }: WriteRequest): WriteTarget => (part?.kind === 'reference' ? (target.via?.parent ?? target) : target);
 
 /** PUT and PATCH create what is not there, where that can be: then the answer is that of a creation. */
 async function upsert(tx: Transaction, job: Job, running: Running): Promise<Written> {
@@ -60,8 +72,8 @@ async function upsert(tx: Transaction, job: Job, running: Running): Promise<Writ
 }
 
 /** Whether the answer shows the entity. */
-export function wantsBody({ rules }: EdmModel, { method, prefer }: WriteRequest, isNew = false): boolean {
-  if (method === 'DELETE') return false;
+export function wantsBody({ rules }: EdmModel, { method, prefer, part }: WriteRequest, isNew = false): boolean {
+  if (method === 'DELETE' || (part !== undefined && !(part.kind === 'stream' && method === 'POST'))) return false;
   if (prefer !== undefined) return prefer === 'representation';
   return isNew || method === 'POST' || (method === 'PUT' && rules.put === 'merge');
 }

@@ -8,10 +8,10 @@ import { requestIdOf } from '../../http/index.ts';
 import type { HttpRequest, HttpResponse } from '../../http/index.ts';
 import { hashPassword, maySeeSecrets } from '../../identity/index.ts';
 import type { Caller } from '../../identity/index.ts';
-import { bindUrl, parseUrl } from '../../query/index.ts';
+import { bindUrl, isRowSource, parseUrl } from '../../query/index.ts';
 import type { ReadRequest, RowSource, TypedRequest, UrlSyntax } from '../../query/index.ts';
 import { readBack, writeEntity, writeTargetOf } from '../../service/index.ts';
-import type { Deps, WriteDeps, WriteMethod, WriteRequest, WriteResult } from '../../service/index.ts';
+import type { Deps, WriteDeps, WriteMethod, WritePart, WriteRequest, WriteResult } from '../../service/index.ts';
 import { contextFragment } from './context-url.ts';
 import { entityAddress, homeOf } from './entity-address.ts';
 import type { Home } from './entity-address.ts';
@@ -34,21 +34,38 @@ export async function handleWrite(deps: Deps, caller: Caller, method: string, ex
 type Doing = { readonly addressed: Addressed; readonly exchange: WriteExchange };
 
 function perform({ deps }: Writing, caller: Caller, method: WriteMethod, { addressed, exchange }: Doing): Promise<WriteResult> {
-  switch (addressed.kind) {
-    case 'collection': case 'entity': case 'singleton': case 'single navigation':
-      return writeEntity(deps, caller, requestOf(method, addressed, exchange));
-    default:
-      return fail('URL109', `${method} on this resource is not offered yet.`);
-  }
+  if (addressed.kind === 'each') return fail('URL109', `${method} on this resource is not offered yet.`);
+  return writeEntity(deps, caller, requestOf(method, addressed, exchange));
 }
 
-function requestOf(method: WriteMethod, { rows, set }: Addressed, { request, dress }: WriteExchange): WriteRequest {
+function requestOf(method: WriteMethod, addressed: Addressed, { request, dress }: WriteExchange): WriteRequest {
+  const contentType = request.headers.get('content-type');
   return {
-    method, set, target: writeTargetOf(rows),
-    contentType: request.headers.get('content-type'), body: request.body,
+    method, set: addressed.set, target: writeTargetOf(addressed.rows), part: partOf(method, addressed, contentType),
+    contentType, body: request.body, slug: slugOf(request),
     ifMatch: request.headers.get('if-match'), ifNoneMatch: request.headers.get('if-none-match'),
     prefer: dress.prefer.return, version: bodyVersion(request), requestId: requestIdOf(request),
   };
+}
+
+/** The part of an entity that the URL ends in. A media entity is made of its bytes, unless JSON comes. */
+function partOf(method: WriteMethod, { kind, bound, rows, url }: Addressed, contentType: string | undefined): WritePart | undefined {
+  const { target } = bound;
+  switch (target.kind) {
+    case 'references': case 'reference': return { kind: 'reference', id: url.options.id };
+    case 'property': return { kind: 'property', path: target.path, raw: target.raw };
+    case 'media': return { kind: 'stream', property: target.property };
+    default: return kind === 'collection' && method === 'POST' && rows.range.type.hasStream && !/^\s*application\/json\s*(;|$)/i.test(contentType ?? '') ? { kind: 'stream', property: undefined } : undefined;
+  }
+}
+
+function slugOf(request: HttpRequest): string | undefined {
+  const slug = request.headers.get('slug');
+  try {
+    return slug === undefined ? undefined : decodeURIComponent(slug);
+  } catch {
+    return slug;
+  }
 }
 
 const bodyVersion = (request: HttpRequest): '4.0' | '4.01' | undefined => {
@@ -88,7 +105,7 @@ function address(deps: Deps, caller: Caller, method: string, target: string): Ad
   const url = isEach ? { ...parsed, path: parsed.path.slice(0, -1) } : parsed;
   const bound = bindUrl(context, url);
   const kind = kindOf(bound, isEach);
-  const set = bound.kind === 'read' ? homeOf(bound.rows) : undefined;
+  const set = bound.kind === 'read' ? homeOf(holderOf(bound)) : undefined;
   checkMethod(method, kind, set);
   if (bound.kind !== 'read') return notOffered(bound);
   const { projection } = bound.options;
@@ -97,6 +114,12 @@ function address(deps: Deps, caller: Caller, method: string, target: string): Ad
   }
   if (set === undefined) return fail('MOD208', `${bound.rows.range.type.name} has no entity set to change it in.`, { headers: { Allow: 'GET, HEAD' } });
   return { kind, bound, rows: bound.rows, set, url };
+}
+
+/** References are changed in the entity that holds them. */
+function holderOf({ rows, target }: ReadRequest): RowSource {
+  const isReference = target.kind === 'references' || target.kind === 'reference';
+  return isReference && rows.origin.kind === 'navigation' && isRowSource(rows.origin.from) ? rows.origin.from : rows;
 }
 
 function notOffered(bound: Exclude<TypedRequest, ReadRequest>): never {

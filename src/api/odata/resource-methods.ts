@@ -4,12 +4,12 @@
  * It performs nothing.
  */
 import { fail } from '../../base/index.ts';
-import type { EntitySet, Singleton } from '../../edm/index.ts';
+import type { EntitySet, EntityType, Singleton } from '../../edm/index.ts';
 import type { ReadRequest, TypedRequest } from '../../query/index.ts';
 
 export type ResourceKind =
   | 'service' | 'metadata' | 'batch' | 'all' | 'function' | 'action' | 'collection' | 'entity' | 'singleton' | 'single navigation'
-  | 'count' | 'references' | 'member reference' | 'reference' | 'property' | 'required property' | 'collection property' | 'value'
+  | 'count' | 'set references' | 'references' | 'member reference' | 'reference' | 'property' | 'collection property' | 'value'
   | 'media' | 'stream property' | 'each' | 'read-only property';
 
 type Row = { readonly title: string; readonly methods: readonly string[] };
@@ -27,12 +27,12 @@ const ROWS: Readonly<Record<ResourceKind, Row>> = {
   singleton: { title: 'a singleton', methods: [...READ, 'PATCH', 'PUT'] },
   'single navigation': { title: 'a related entity', methods: [...READ, 'PATCH', 'PUT', 'DELETE'] },
   count: { title: 'a count', methods: READ },
+  'set references': { title: 'references to entities of a set', methods: READ },
   references: { title: 'a collection of references', methods: [...READ, 'POST', 'PUT', 'DELETE'] },
   'member reference': { title: 'a reference in a collection', methods: [...READ, 'DELETE'] },
   reference: { title: 'a reference', methods: [...READ, 'PUT', 'DELETE'] },
   property: { title: 'a property', methods: [...READ, 'PUT', 'PATCH', 'DELETE'] },
-  'required property': { title: 'a property', methods: [...READ, 'PUT', 'PATCH', 'DELETE'] },
-  'collection property': { title: 'a collection of values', methods: [...READ, 'PUT', 'POST', 'DELETE'] },
+  'collection property': { title: 'a collection of values', methods: [...READ, 'PUT', 'DELETE'] },
   'read-only property': { title: 'a read-only property', methods: READ },
   value: { title: 'a raw value', methods: [...READ, 'PUT', 'DELETE'] },
   media: { title: 'a media stream', methods: [...READ, 'PUT'] },
@@ -47,11 +47,12 @@ export function kindOf(bound: TypedRequest, isEach: boolean): ResourceKind {
   if (isEach) return 'each';
   const { rows, target } = bound;
   switch (target.kind) {
-    case 'collection': case 'count': case 'references': return target.kind;
+    case 'collection': case 'count': return target.kind;
+    case 'references': return rows.origin.kind === 'navigation' ? 'references' : 'set references';
     case 'entity': return entityKind(bound);
-    case 'reference': return rows.keyed && rows.origin.kind === 'navigation' ? 'member reference' : rows.origin.kind === 'set' ? 'count' : 'reference';
+    case 'reference': return rows.keyed && rows.origin.kind === 'navigation' ? 'member reference' : rows.origin.kind === 'set' ? 'set references' : 'reference';
     case 'media': return target.property === undefined ? 'media' : 'stream property';
-    case 'property': return propertyKind(target);
+    case 'property': return propertyKind(target, rows.range.type);
   }
 }
 
@@ -60,8 +61,9 @@ function entityKind({ rows }: ReadRequest): ResourceKind {
   return rows.set?.kind === 'singleton' ? 'singleton' : 'entity';
 }
 
-function propertyKind({ path, raw }: Extract<ReadRequest['target'], { kind: 'property' }>): ResourceKind {
-  if (path.some(({ computed, storage }) => computed || storage.kind === 'link')) return 'read-only property';
+function propertyKind({ path, raw }: Extract<ReadRequest['target'], { kind: 'property' }>, { key }: EntityType): ResourceKind {
+  const isKey = key.some((part) => part.path[0] === path[0]);
+  if (isKey || path.some(({ computed, storage }) => computed || storage.kind === 'link')) return 'read-only property';
   if (raw) return 'value';
   return path.at(-1)?.collection === true ? 'collection property' : 'property';
 }
