@@ -32,7 +32,7 @@ const PROPERTIES: Readonly<Record<Kind, readonly string[]>> = {
 };
 const LITERALS: Readonly<Record<Kind, readonly string[]>> = {
   boolean: ['true', 'false', 'null'], integer: ['0', '1', '-1', '2', '7', '-7', '100', 'null'], decimal: ['0.1', '-0.5', '2.50', '1.0', '12345678901234567890.5'], double: ['0.5e0', '-2.5e0', '1e3', 'INF'],
-  string: ["'a'", "''", "'abc'", "'%'", "'_'", "'O''Neil'", "'ß'", "'😀'", "'A'", 'null'], date: ['2024-02-29', '1970-01-01', '9999-12-31'], instant: ['2024-02-29T23:59:59.999999Z', '1970-01-01T00:00:00+01:00'],
+  string: ["'a'", "''", "'abc'", "'%'", "'_'", "'O''Neil'", "'ß'", "'😀'", "'A'", 'null'], date: ['2024-02-29', '1970-01-01', '9999-12-31'], instant: ['2024-02-29T23:59:59.999999Z', '1969-12-31T23:00:00Z'],
   time: ['12:30:45.5', '00:00'], duration: ["duration'P1D'", "duration'-PT1H0.5S'", "duration'PT0S'"], guid: ['01234567-89ab-cdef-0123-456789abcdef'],
 };
 
