@@ -12,7 +12,7 @@ import { createExpressApp, createListener, isLoopback } from './http/index.ts';
 import type { ServeOptions } from './http/index.ts';
 import { makeAuthenticate } from './identity/index.ts';
 import type { Authenticate } from './identity/index.ts';
-import type { PlanCache } from './service/index.ts';
+import type { OperationHandlers, PlanCache } from './service/index.ts';
 
 export const ODATA_PATH = '/odata.svc';
 
@@ -27,6 +27,8 @@ export type AppDeps = {
   readonly authenticate?: Authenticate;
   /** Given by whoever wants to look at its counts. */
   readonly plans?: PlanCache;
+  /** What the model's functions and actions do. */
+  readonly operations?: OperationHandlers;
 };
 
 export function createApp({ config, path = ODATA_PATH, authenticate, plans, ...deps }: AppDeps): Server {

@@ -4,7 +4,8 @@
  * On a server its schema is its own; it refuses one that holds anything it did not make.
  */
 import { readCatalogSources } from '../metadata/catalog/index.ts';
-import { catalogMigrations, seedCatalog } from '../migrations/catalog/index.ts';
+import { catalogOperations } from '../metadata/catalog/operations.ts';
+import { SEED_PRICES, catalogMigrations, seedCatalog } from '../migrations/catalog/index.ts';
 import { migrateTo, stateOf } from '../migrations/index.ts';
 import { createApp } from './app.ts';
 import { RUNTIME_ROLE, loadConfig } from './config.ts';
@@ -26,24 +27,28 @@ async function start(): Promise<void> {
   const log = makeLog(config.logLevel);
   const storage = await openCatalog(config, log.observe);
   const model = parseModel(readCatalogSources());
-  const server = createApp({ config, database: storage.database, model, observe: log.observe, path: '', authenticate: authenticateNobody });
+  const operations = catalogOperations({ reseed: storage.reseed, seedPrices: SEED_PRICES });
+  const server = createApp({ config, database: storage.database, model, observe: log.observe, path: '', authenticate: authenticateNobody, operations });
   await run({ config, server, storage, log }, (origin) => Promise.resolve(['', `  The catalog, OData v4, no credentials: ${config.publicUrl ?? origin}/`, '']));
 }
 
-async function openCatalog(config: Config, observe: Observe): Promise<Storage> {
+/** The owner's side stays open: reseeding writes tables that requests may only read. */
+type CatalogStorage = Storage & { readonly reseed: () => Promise<void> };
+
+async function openCatalog(config: Config, observe: Observe): Promise<CatalogStorage> {
   const settings = { schema: SCHEMA, role: RUNTIME_ROLE, statementTimeoutMs: config.statementTimeoutMs, observe };
   if (config.database.kind === 'server') {
     const { url } = config.database;
     const owner = openMigrator({ kind: 'server', url, schema: SCHEMA });
-    await prepare(owner).finally(() => owner.destroy());
+    await prepare(owner);
     const database = openServer({ ...settings, url, poolSize: config.poolSize });
-    return { database, close: database.close };
+    return { database, reseed: () => seedCatalog(owner), close: () => database.close().finally(() => owner.destroy()) };
   }
   const instance = await openInstance({});
   const owner = openMigrator({ kind: 'embedded', instance, schema: SCHEMA });
   await prepare(owner);
-  await owner.destroy();
-  return { database: openEmbedded({ ...settings, instance }), close: instance.close };
+  const database = openEmbedded({ ...settings, instance });
+  return { database, reseed: () => seedCatalog(owner), close: () => owner.destroy().finally(() => instance.close()) };
 }
 
 async function prepare(owner: Migrator): Promise<void> {

@@ -8,6 +8,7 @@ export type { DecodeOptions, RootTarget } from './decode-entity.ts';
 export type { Method } from './decode-context.ts';
 export { expandTreeOf } from './entity-input.ts';
 export type { EntityInput, ExpandTree, ItemAction, KeyTexts, NavigationInput, Scalar, ValueInput } from './entity-input.ts';
+export { checkArguments, decodeArguments } from './decode-arguments.ts';
 export { clearedValues, decodePropertyBody, decodeRawValue, decodeReferences, referenceTo } from './decode-part.ts';
 export { checkContentType } from './content-type.ts';
 export { missingProperties, columnsFromParent } from './required.ts';

@@ -2,6 +2,7 @@
 import type { Limits, Observe } from '../base/index.ts';
 import type { Database } from '../db/index.ts';
 import type { EdmModel } from '../edm/index.ts';
+import type { OperationHandlers } from './operate-handlers.ts';
 import type { PlanCache } from './plan-cache.ts';
 
 export type Deps = {
@@ -10,4 +11,6 @@ export type Deps = {
   readonly limits: Limits;
   readonly plans: PlanCache;
   readonly observe: Observe;
+  /** What the model's functions and actions do; absent for a model that has none. */
+  readonly operations?: OperationHandlers;
 };

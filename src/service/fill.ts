@@ -24,12 +24,15 @@ export type Filling = {
   readonly results?: readonly (readonly KeyTexts[])[];
 };
 
-export function fillStatement(compiled: CompiledRead, filling: Filling): Statement {
+/** As much of a compiled read as filling needs. */
+type Fillable = Pick<CompiledRead, 'template' | 'literals'>;
+
+export function fillStatement(compiled: Fillable, filling: Filling): Statement {
   const { text, params, name } = compiled.template;
   return { text, name, values: params.map(({ source }) => valueOf(compiled, filling, source)) };
 }
 
-function valueOf(compiled: CompiledRead, filling: Filling, source: ParamSource): SqlValue {
+function valueOf(compiled: Fillable, filling: Filling, source: ParamSource): SqlValue {
   switch (source.kind) {
     case 'slot': return slotText(compiled, filling, source.slot);
     case 'array': return arrayText(source.slots.map((slot) => slotText(compiled, filling, slot)));
@@ -44,7 +47,7 @@ function valueOf(compiled: CompiledRead, filling: Filling, source: ParamSource):
   }
 }
 
-function slotText(compiled: CompiledRead, filling: Filling, slot: Slot): string {
+function slotText(compiled: Fillable, filling: Filling, slot: Slot): string {
   if (slot.argument !== undefined) return filling.arguments?.[slot.argument] ?? '';
   if (slot.at === undefined || slot.refill === undefined) return slot.text;
   const index = compiled.literals.findIndex((literal) => literal.at === slot.at);
@@ -59,7 +62,7 @@ function slotText(compiled: CompiledRead, filling: Filling, slot: Slot): string 
 const arrayText = (items: readonly string[]): string => `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 
 /** An offset of the compiled target in this one: literals before it may be longer or shorter. */
-function moved(compiled: CompiledRead, filling: Filling, at: number): number {
+function moved(compiled: Fillable, filling: Filling, at: number): number {
   return compiled.literals.reduce((offset, before, i) => {
     const now = filling.literals[i];
     if (now === undefined || before.end > at) return offset;

@@ -5,6 +5,14 @@ export type { PlanCache } from './plan-cache.ts';
 export { read } from './read.ts';
 export type { Answer, Read, ReadInput, Unread } from './read.ts';
 export type { ResultShape } from '../plan/index.ts';
+/** Calls of functions and actions; what they do is registered beside the model. */
+export { isExclusive, operate } from './operate.ts';
+export type { ActionInput, Operated } from './operate.ts';
+export { checkHandlers, signatureOf, textArgument } from './operate-handlers.ts';
+export type { Binding, OperationContext, OperationHandler, OperationHandlers, OperationResult, ResultValue } from './operate-handlers.ts';
+export { complexMembers, encodeResult } from './operate-value.ts';
+export { makeGate } from './gate.ts';
+export type { Gate } from './gate.ts';
 export { readAll } from './read-all.ts';
 /** Reads back what a write has made, inside its transaction. */
 export { readBack } from './read-back.ts';

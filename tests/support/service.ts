@@ -8,6 +8,7 @@ import { createODataHandler } from '../../src/api/odata/index.ts';
 import { LIMITS } from '../../src/base/index.ts';
 import type { Limits, Observe } from '../../src/base/index.ts';
 import type { Database } from '../../src/db/index.ts';
+import type { Handler } from '../../src/http/index.ts';
 import { parseModel } from '../../src/edm/index.ts';
 import type { EdmModel } from '../../src/edm/index.ts';
 import { makeAuthenticate } from '../../src/identity/index.ts';
@@ -36,6 +37,11 @@ export function openService(database: Database, options: ServiceOptions = {}): S
   const limits = { ...LIMITS, ...options.limits };
   const authenticate = makeAuthenticate({ database });
   const handle = createODataHandler({ model: options.model ?? loanModel(), database, limits, observe: options.observe ?? failOnBug, authenticate });
+  return sender(handle);
+}
+
+/** Requests as a client writes them, to any handler. */
+export function sender(handle: Handler): Send {
   return async (method, target, { headers = {}, body, token = 'demo' } = {}) => {
     const bytes = bodyBytes(body);
     const all = new Map(Object.entries({ authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }));

@@ -7,10 +7,12 @@ import { fail } from '../../base/index.ts';
 import { negotiateJson, parsePrefer } from '../../http/index.ts';
 import type { Handler, HttpRequest, HttpResponse } from '../../http/index.ts';
 import type { Authenticate, Caller } from '../../identity/index.ts';
-import { makePlanCache, read } from '../../service/index.ts';
-import type { Deps, PlanCache, Unread } from '../../service/index.ts';
+import { checkHandlers, makeGate, makePlanCache, read } from '../../service/index.ts';
+import type { Deps, Gate, PlanCache, Unread } from '../../service/index.ts';
 import { metadataDocument, serviceDocument } from './documents.ts';
 import { faultOf, renderFault } from './render-fault.ts';
+import { handleCall, mayCall } from './handle-operation.ts';
+import type { CallExchange } from './handle-operation.ts';
 import { handleWrite } from './handle-write.ts';
 import type { WriteExchange } from './handle-write.ts';
 import { respondAll } from './respond-all.ts';
@@ -24,10 +26,12 @@ export type ODataDeps = Omit<Deps, 'plans'> & { readonly authenticate: Authentic
 
 export function createODataHandler(given: ODataDeps): Handler {
   const deps: Deps = { ...given, plans: given.plans ?? makePlanCache() };
+  const serving = { deps, gate: [...(given.operations?.values() ?? [])].some((handler) => typeof handler === 'object') ? makeGate() : undefined };
+  checkHandlers(given.model, given.operations ?? new Map());
   return async (request) => {
     try {
       const caller = await given.authenticate(request);
-      return await route(deps, caller, request);
+      return await route(serving, caller, request);
     } catch (error) {
       return renderFault(faultOf(error, given.observe), errorVersion(request));
     }
@@ -36,13 +40,33 @@ export function createODataHandler(given: ODataDeps): Handler {
 
 const errorVersion = (request: HttpRequest): string => (request.headers.get('odata-maxversion') === '4.0' ? '4.0' : '4.01');
 
-async function route(deps: Deps, caller: Caller, request: HttpRequest): Promise<HttpResponse> {
-  const rewritten = await rewriteTarget(request);
-  const method = rewritten.isRead ? 'GET' : request.method;
-  switch (method) {
-    case 'GET': case 'HEAD': return handleRead(deps, caller, request, rewritten.target);
-    default: return handleWrite(deps, caller, method, settle(request, rewritten.target));
-  }
+/** Requests run together; where an operation may exclude the others, they pass a gate. */
+type Serving = { readonly deps: Deps; readonly gate: Gate | undefined };
+
+async function route({ deps, gate }: Serving, caller: Caller, given: HttpRequest): Promise<HttpResponse> {
+  const rewritten = await rewriteTarget(given);
+  const { target } = rewritten;
+  const method = rewritten.isRead ? 'GET' : given.method;
+  // Nobody waits at the gate for a body that is still on its way.
+  const request = gate === undefined || rewritten.isRead ? given : await withBody(given);
+  const called = mayCall(deps.model, target) ? await handleCall({ deps, gate }, caller, { ...dressed(request, target), method }) : undefined;
+  if (called !== undefined) return called;
+  const work = (): Promise<HttpResponse> => (method === 'GET' || method === 'HEAD'
+    ? handleRead(deps, caller, request, target)
+    : handleWrite(deps, caller, method, settle(request, target)));
+  return gate === undefined ? work() : gate.shared(work);
+}
+
+async function withBody(request: HttpRequest): Promise<HttpRequest> {
+  const bytes = await request.body();
+  return { ...request, body: () => Promise.resolve(bytes) };
+}
+
+function dressed(request: HttpRequest, target: string): Omit<CallExchange, 'method'> {
+  const formatOption = formatOf(target);
+  const format = negotiateJson(request.headers.get('accept'), formatOption);
+  const dress = { ...responseVersion(request.headers), format: format ?? PLAIN_JSON, prefer: parsePrefer(request.headers.get('prefer')) };
+  return { request, target, dress, refuseFormat: format === undefined ? () => notAcceptable(formatOption) : undefined };
 }
 
 /** What answers a change is settled before anything is changed. */

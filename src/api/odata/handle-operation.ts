@@ -1,0 +1,117 @@
+/**
+ * Functions and actions at OData URLs: method, body and dress of a call.
+ * In: a request whose path may name an operation. Out: its answer, or nothing when no call is meant.
+ * Entities are answered as by any read; values and nothing are dressed here (Protocol 11.5.4, 11.5.5).
+ */
+import { fail } from '../../base/index.ts';
+import type { EdmModel } from '../../edm/index.ts';
+import { requestIdOf } from '../../http/index.ts';
+import type { HttpRequest, HttpResponse } from '../../http/index.ts';
+import { maySeeSecrets } from '../../identity/index.ts';
+import type { Caller } from '../../identity/index.ts';
+import { bindUrl, callsOf, parseUrl } from '../../query/index.ts';
+import type { OperationCall, OperationRequest, ReadRequest } from '../../query/index.ts';
+import { complexMembers, encodeResult, isExclusive, operate } from '../../service/index.ts';
+import type { ActionInput, Deps, Gate, Operated, ResultValue } from '../../service/index.ts';
+import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
+import type { Dress } from './respond-read.ts';
+
+export type CallExchange = {
+  readonly request: HttpRequest;
+  readonly target: string;
+  readonly method: string;
+  readonly dress: Dress;
+  /** Whether the answer may be JSON; counts and raw values need not be. */
+  readonly refuseFormat: (() => never) | undefined;
+};
+
+export type Calling = { readonly deps: Deps; readonly gate: Gate | undefined };
+
+const names = new WeakMap<EdmModel, ReadonlySet<string>>();
+
+/** Unqualified names by which something may be called. */
+function callNames(model: EdmModel): ReadonlySet<string> {
+  const known = names.get(model) ?? new Set([...model.imports.keys(), ...[...model.operations.keys()].map(unqualified)]);
+  names.set(model, known);
+  return known;
+}
+
+const unqualified = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
+
+/** A cheap look at the path: whether a segment has the name of an operation. */
+export function mayCall(model: EdmModel, target: string): boolean {
+  const known = callNames(model);
+  if (known.size === 0) return false;
+  const [path = ''] = target.split('?', 1);
+  return path.split('/').some((segment) => known.has(unqualified(segment.replace(/(\(|%28).*$/s, '').replace(/^.*%2E/i, '').replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))));
+}
+
+export async function handleCall({ deps, gate }: Calling, caller: Caller, exchange: CallExchange): Promise<HttpResponse | undefined> {
+  const bound = boundCall(deps, caller, exchange.target);
+  const call = bound === undefined ? undefined : lastCall(bound);
+  if (bound === undefined || call === undefined) return undefined;
+  const isAction = call.operation.kind === 'action';
+  checkMethod(exchange, call);
+  const isText = bound.kind === 'read' && (bound.target.kind === 'count' || bound.target.kind === 'media' || (bound.target.kind === 'property' && bound.target.raw));
+  if (!isText) exchange.refuseFormat?.();
+  const { request, target, dress } = exchange;
+  const input = { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: dress.prefer.maxPageSize, action: isAction ? actionInput(exchange) : undefined };
+  const work = (): Promise<Operated> => operate(deps, caller, bound, input);
+  const operated = await (gate === undefined ? work() : isExclusive(deps, bound) ? gate.alone(work) : gate.shared(work));
+  return respond(deps, call, operated, exchange);
+}
+
+function boundCall(deps: Deps, caller: Caller, target: string): ReadRequest | OperationRequest | undefined {
+  const context = { model: deps.model, limits: deps.limits, seesSecrets: maySeeSecrets(caller) };
+  const bound = bindUrl(context, parseUrl(target, { limits: deps.limits, lenient: deps.model.rules.lenient }));
+  return bound.kind === 'read' || bound.kind === 'operation' ? bound : undefined;
+}
+
+const lastCall = (bound: ReadRequest | OperationRequest): OperationCall | undefined => (bound.kind === 'operation' ? bound.call : callsOf(bound.rows).at(-1));
+
+function checkMethod({ method }: CallExchange, { operation }: OperationCall): void {
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (operation.kind === 'action' && method !== 'POST') fail('URL112', `${operation.name} is an action; it takes POST, not ${method.slice(0, 20)}.`, { headers: { Allow: 'POST' } });
+  if (operation.kind === 'function' && !isRead) fail('URL112', `${operation.name} is a function; it takes GET, not ${method.slice(0, 20)}.`, { headers: { Allow: 'GET, HEAD' } });
+}
+
+const actionInput = ({ request, dress }: CallExchange): ActionInput => ({
+  contentType: request.headers.get('content-type'),
+  body: request.body,
+  ifMatch: request.headers.get('if-match'),
+  ifNoneMatch: request.headers.get('if-none-match'),
+  wantsNothing: dress.prefer.return === 'minimal',
+  requestId: requestIdOf(request),
+});
+
+function respond({ limits }: Deps, { operation }: OperationCall, operated: Operated, exchange: CallExchange): HttpResponse {
+  const { request, target, dress } = exchange;
+  const isAction = operation.kind === 'action';
+  const applied = isAction && operation.returns !== undefined && dress.prefer.return !== undefined ? { 'Preference-Applied': `return=${dress.prefer.return}` } : {};
+  switch (operated.kind) {
+    case 'nothing': return { status: 204, headers: { 'OData-Version': dress.version, ...applied } };
+    case 'value': return { status: 200, headers: { ...jsonHeaders(dress), ...applied }, body: valueBody(operation, operated.value, exchange) };
+    case 'read': {
+      const pageSize = Math.min(dress.prefer.maxPageSize ?? Infinity, limits.pageSize);
+      // The conditions of an action spoke of the entity before the change.
+      const asked = isAction ? { ...request, headers: withoutConditions(request.headers) } : request;
+      const response = respondRead(operated.read, { request: asked, target, dress, pageSize });
+      return { ...response, headers: { ...response.headers, ...applied } };
+    }
+  }
+}
+
+const withoutConditions = (headers: HttpRequest['headers']): HttpRequest['headers'] =>
+  new Map([...headers].filter(([name]) => name !== 'if-match' && name !== 'if-none-match'));
+
+/** A structured value's members stand beside its context; every other value is wrapped. */
+function valueBody({ returns }: OperationCall['operation'], value: ResultValue, { request, dress }: CallExchange): string {
+  if (returns === undefined) throw new Error('an operation without a return type answered a value');
+  const shape = shapeOf(dress);
+  const { type, collection } = returns;
+  const name = collection ? `Collection(${type.name})` : type.name;
+  const context = dress.format.metadata === 'none' ? [] : [`"${dress.prefix}context":${JSON.stringify(`${request.baseUrl}/$metadata#${name}`)}`];
+  const isRecord = type.kind === 'complex' && !collection && typeof value === 'object' && value !== null && !Array.isArray(value);
+  const members = isRecord ? complexMembers(value as { readonly [name: string]: ResultValue }, type, shape) : [`"value":${encodeResult(value, returns, shape)}`];
+  return `{${[...context, ...members].join(',')}}`;
+}

@@ -1,0 +1,56 @@
+/**
+ * What a handler answers as JSON text, by the declared type.
+ * In: a value, the type, the dress of the answer. Out: text; the members of a structured value in the
+ * order of its type. Digits are printed as they are; nothing is rounded.
+ */
+import { printEnum, rowOf } from '../edm/index.ts';
+import type { ComplexType, EdmType, Property, TypeRef } from '../edm/index.ts';
+import type { ResultShape } from '../plan/index.ts';
+import type { ResultValue } from './operate-handlers.ts';
+
+export function encodeResult(value: ResultValue, { type, collection }: Pick<TypeRef, 'type' | 'collection'>, shape: ResultShape): string {
+  if (value === null) return 'null';
+  if (!collection) return encodeSingle(value, type, shape);
+  if (!isList(value)) return wrong(value, `Collection(${type.name})`);
+  return `[${value.map((item) => (item === null ? 'null' : encodeSingle(item, type, shape))).join(',')}]`;
+}
+
+const isList = (value: ResultValue): value is readonly ResultValue[] => Array.isArray(value);
+const isRecord = (value: ResultValue): value is { readonly [name: string]: ResultValue } => typeof value === 'object' && value !== null && !isList(value);
+
+/** A handler that answers what its operation does not declare is a bug of ours. */
+function wrong(value: ResultValue, type: string): never {
+  throw new Error(`a handler answered ${typeof value} where ${type} is declared`);
+}
+
+function encodeSingle(value: Exclude<ResultValue, null>, type: EdmType, shape: ResultShape): string {
+  if (type.kind === 'complex') return isRecord(value) ? `{${complexMembers(value, type, shape).join(',')}}` : wrong(value, type.name);
+  if (type.kind === 'entity' || isList(value) || isRecord(value)) return wrong(value, type.name);
+  if (type.kind === 'enum') return JSON.stringify(/^-?\d+$/.test(String(value)) ? printEnum(type, String(value)) : String(value));
+  const row = rowOf(type);
+  if (row?.family === 'boolean') return String(value);
+  if (row?.family !== 'number') return JSON.stringify(row?.printUrl(String(value)) ?? String(value));
+  const text = row.printUrl(typeof value === 'number' ? numberText(value) : String(value));
+  if (shape.ieee754Compatible && row.ieee754Text) return JSON.stringify(text);
+  return /^-?(INF|NaN)$/.test(text) ? JSON.stringify(text) : text;
+}
+
+const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
+
+/** The members of a structured value, annotated as the dress asks; those that are not given are null. */
+export function complexMembers(value: { readonly [name: string]: ResultValue }, type: ComplexType, shape: ResultShape): readonly string[] {
+  const own = [...type.properties.values()].flatMap((property) => {
+    const encoded = encodeResult(value[property.name] ?? null, property, shape);
+    return [...typeMember(property, shape), `${JSON.stringify(property.name)}:${encoded}`];
+  });
+  return shape.metadata === 'full' ? [`${JSON.stringify(`${shape.prefix}type`)}:${JSON.stringify(`#${type.name}`)}`, ...own] : own;
+}
+
+/** Types that a reader could not tell from the JSON value; only under metadata=full. */
+function typeMember({ name, type, collection }: Property, { metadata, prefix, version }: ResultShape): readonly string[] {
+  if (metadata !== 'full' || type.kind === 'complex') return [];
+  const short = type.name.replace(/^Edm\./, '');
+  if (!collection && ['String', 'Boolean', 'Double'].includes(short)) return [];
+  const shown = collection ? `Collection(${short})` : short;
+  return [`${JSON.stringify(`${name}${prefix}type`)}:${JSON.stringify(version === '4.0' || prefix === '@odata.' ? `#${shown}` : shown)}`];
+}
