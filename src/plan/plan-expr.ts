@@ -5,7 +5,7 @@
  * Rewritings: comparisons with null → IS NULL; `ne` → null-safe; integers against fractions → integers;
  * `in` → one array; any/all → EXISTS; paths through navigations → scalar subselects.
  */
-import { isInteger, isPrimitive, isRowSource } from '../query/index.ts';
+import { isInteger, isNumeric, isPrimitive, isRowSource } from '../query/index.ts';
 import { exprType } from '../query/index.ts';
 import type { Expr, PropertyExpr, Range, Slot } from '../query/index.ts';
 import { sqlTypeOf } from '../edm/index.ts';
@@ -145,6 +145,7 @@ function planCompare(context: PlanContext, expr: Compare): PlanExpr {
   const fraction = againstFraction(expr);
   if (fraction !== undefined) return planCondition(context, fraction);
   if (expr.left.kind === 'null' || expr.right.kind === 'null') return compareNull(context, expr);
+  if (isNotANumber(expr.left) || isNotANumber(expr.right)) return expr.op === 'ne' ? TRUE : FALSE;
   const [left, right] = [planValue(context, expr.left), planValue(context, expr.right)];
   const bothNullable = isNullable(expr.left) && isNullable(expr.right);
   const eitherNullable = isNullable(expr.left) || isNullable(expr.right);
@@ -158,9 +159,13 @@ function planCompare(context: PlanContext, expr: Compare): PlanExpr {
   }
 }
 
+/** IEEE 754: NaN compares with nothing, itself included; PostgreSQL has it the largest of numbers. */
+const isNotANumber = (expr: Expr): boolean => expr.kind === 'value' && expr.slot.text === 'NaN' && isNumeric(expr.type);
+
 const OPPOSITE = { eq: 'ne', ne: 'eq', gt: 'le', ge: 'lt', lt: 'ge', le: 'gt' } as const;
 
 function denyCompare(context: PlanContext, expr: Compare): PlanExpr {
+  if (isNotANumber(expr.left) || isNotANumber(expr.right)) return expr.op === 'ne' ? FALSE : TRUE;
   const plain = !isNullable(expr.left) && !isNullable(expr.right);
   if (plain || expr.op === 'eq' || expr.op === 'ne') return planCompare(context, { ...expr, op: OPPOSITE[expr.op] });
   return fragment('isNotTrue', planCompare(context, expr));
