@@ -27,6 +27,7 @@ export type ListenerOptions = ServeOptions & {
 /** Larger than `urlBytes`, so that a long URL meets our limit and not Node's. */
 const HEADER_BYTES = 65_536;
 const IN_FLIGHT = 1_000;
+const ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'MERGE', 'OPTIONS']);
 
 export function createListener(options: ListenerOptions): Server {
@@ -42,7 +43,13 @@ export function createListener(options: ListenerOptions): Server {
     requestTimeout: 120_000,
     keepAliveTimeout: 65_000,
     joinDuplicateHeaders: true,
+    // Node would answer without a body; ours says what is missing.
+    requireHostHeader: false,
   }, listener);
+  server.on('connect', (_incoming: IncomingMessage, socket: Duplex) => {
+    const message = 'The method CONNECT has no meaning here.';
+    endSocket(socket, refuse({ code: 'URL112', message, headers: { Allow: ALLOWED } }));
+  });
   server.on('clientError', answerClientError);
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     // A body that will be refused anyway need not be sent.
@@ -115,8 +122,7 @@ function refuseEarly(incoming: IncomingMessage, options: ServeOptions): HttpResp
     return refuse({ code: 'LIM601', message: `The URL has ${length} bytes; the limit is ${options.urlBytes}.`, hint: 'Send it as POST to $query, or in a $batch.' });
   }
   if (METHODS.has(incoming.method ?? '')) return undefined;
-  const allow = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
-  return refuse({ code: 'URL112', message: `The method ${incoming.method} has no meaning here.`, headers: { Allow: allow } });
+  return refuse({ code: 'URL112', message: `The method ${incoming.method} has no meaning here.`, headers: { Allow: ALLOWED } });
 }
 
 /** Writes the response; a client that went away in the meantime is nobody's error. */
@@ -170,7 +176,10 @@ function answerClientError(error: NodeJS.ErrnoException & { rawPacket?: Buffer }
   }
   const [status, message] = CLIENT_ERRORS.get(error.code ?? '') ?? [400, 'The request is not well-formed HTTP.'];
   const isLongUrl = status === 431 && error.rawPacket !== undefined && !error.rawPacket.includes('\r\n');
-  const response = isLongUrl ? refuse({ code: 'LIM601', message: 'The URL is too long.' }) : refuse({ code: 'URL115', message }, status);
+  endSocket(socket, isLongUrl ? refuse({ code: 'LIM601', message: 'The URL is too long.' }) : refuse({ code: 'URL115', message }, status));
+}
+
+function endSocket(socket: Duplex, response: HttpResponse): void {
   const body = String(response.body);
   const lines = Object.entries({ ...response.headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
   socket.end(`HTTP/1.1 ${response.status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);

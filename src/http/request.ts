@@ -24,6 +24,7 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 export const isLoopback = (host: string | undefined): boolean => host !== undefined && LOOPBACK.test(host);
 
 export function readRequest(incoming: IncomingMessage, mounted: Mounted & RequestSettings): HttpRequest {
+  if (incoming.headers.host === undefined && incoming.httpVersion !== '1.0') fail('URL115', 'The request has no Host header, which HTTP/1.1 demands.', { target: 'Host' });
   const headers = readHeaders(incoming);
   let body: Promise<Uint8Array> | undefined;
   return {
@@ -52,7 +53,6 @@ function readHeaders(incoming: IncomingMessage): ReadonlyMap<string, string> {
 
 function originOf(incoming: IncomingMessage): string {
   const { localAddress, localPort } = incoming.socket;
-  // Only HTTP/1.0 may leave the Host out.
   const host = incoming.headers.host ?? `${localAddress?.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
   if (!AUTHORITY.test(host)) fail('URL115', `The Host header '${host.slice(0, 100)}' is not a host name with an optional port.`);
   return `${'encrypted' in incoming.socket ? 'https' : 'http'}://${host}`;

@@ -39,6 +39,7 @@ export function sortMembers(context: DecodeContext, type: EntityType, object: Js
     const bound = BIND.exec(name)?.[1];
     const boundNavigation = bound === undefined ? undefined : type.navigations.get(bound);
     if (boundNavigation !== undefined) binds.set(boundNavigation, value);
+    else if (bound !== undefined) addProblem(context.problems, 'BOD303', { path: name, message: `'${name}' binds nothing: ${type.name} has no navigation '${bound}'.` });
     if (boundNavigation === undefined && isControl(name)) continue;
     if (!keyNames.has(name)) hasFields = true;
     const navigation = type.navigations.get(name);

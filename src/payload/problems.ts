@@ -12,11 +12,15 @@ type BodyCode = Extract<FaultCode, 'BOD303' | 'BOD304'>;
 /** A body of ten thousand bad items is refused with the first hundred reasons. */
 const DETAILS_MAX = 100;
 
+/** Names in a body may be as long as the body; the client knows them. */
+const TEXT_MAX = 500;
+const excerpt = (text: string): string => (text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`);
+
 export const makeProblems = (): Problems => ({ list: [], truncated: false });
 
 export function addProblem(problems: Problems, code: BodyCode, { path, message }: { path: string; message: string }): void {
   if (problems.list.length >= DETAILS_MAX) problems.truncated = true;
-  else problems.list.push({ code, message, ...(path === '' ? {} : { target: path }) });
+  else problems.list.push({ code, message: excerpt(message), ...(path === '' ? {} : { target: excerpt(path) }) });
 }
 
 export function failOnProblems({ list, truncated }: Problems): void {

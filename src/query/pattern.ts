@@ -5,6 +5,7 @@
  * what is no ECMAScript pattern and (URL109) what cannot be said: named groups, `\p`, negated classes in brackets.
  */
 import { fail } from '../base/index.ts';
+import { patternWeight } from './pattern-weight.ts';
 
 const LINE_BREAKS = String.raw`\n\r\u2028\u2029`;
 const SPACES = String.raw`\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
@@ -12,12 +13,15 @@ const CLASSES: ReadonlyMap<string, string> = new Map([['d', '0-9'], ['w', 'A-Za-
 /** Escapes outside brackets that are spelled otherwise. */
 const ASSERTIONS: ReadonlyMap<string, string> = new Map([['b', String.raw`\y`], ['B', String.raw`\Y`]]);
 const REPETITIONS_MAX = 255;
+/** Single signs that a pattern may stand for, repetitions written out. */
+const WEIGHT_MAX = 2_000;
 
 /** One sign at a time: a numbered escape, any escape, the opening of a group or of brackets, a repetition, or a character. */
 const SIGN = /\\u\{([0-9A-Fa-f]+)\}|\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})|\\([\s\S])|\((\?<?[:=!]|\?)?|\{([\d,]+)\}|\[\^?(\])?|[\s\S]/gu;
 
 export function toDatabasePattern(pattern: string): string {
   checkPattern(pattern);
+  if (patternWeight(pattern) > WEIGHT_MAX) fail('LIM602', `The pattern of matchespattern repeats more than ${WEIGHT_MAX} signs.`, { target: 'matchespattern' });
   let isInBrackets = false;
   return pattern.replace(SIGN, (sign: string, ...found: (string | undefined)[]): string => {
     const [long, short, byte, letter, group, counts, empty] = found;
