@@ -11,7 +11,7 @@ import { columnsOfParent, createRow, requireComplete } from './create-row.ts';
 import type { DiffContext } from './diff-context.ts';
 import { checkReferences, missingReference } from './check-references.ts';
 import { linkRow, refer } from './link-row.ts';
-import { isReferenced, partWith } from './remove-row.ts';
+import { isReferenced, partWith, removeRow } from './remove-row.ts';
 import type { Parted } from './remove-row.ts';
 import { memberId, setValues, storedRow } from './row-state.ts';
 import type { Member, Members, RowState } from './row-state.ts';
@@ -78,6 +78,9 @@ function applyItem(context: DiffContext, item: EntityInput, standing: Standing):
     case 'unlink':
       unlink(context, item, standing);
       return undefined;
+    case 'remove':
+      remove(context, item, standing);
+      return undefined;
     case 'mention':
       return memberFor(item, standing).row;
     case 'link':
@@ -92,6 +95,14 @@ function unlink(context: DiffContext, item: EntityInput, standing: Standing): vo
   partWith(context, memberFor(item, standing), { ...standing, path: item.path });
 }
 
+/** The relation ends and the entity goes with it, although it does not belong to the parent. */
+function remove(context: DiffContext, item: EntityInput, standing: Standing): void {
+  const member = memberFor(item, standing);
+  if (member.link !== undefined) member.link.removed = true;
+  standing.parent.touched = true;
+  removeRow(context, member.row, { before: member.before, path: item.path });
+}
+
 /** A single-valued navigation whose target holds the reference: the former target lets go of it. */
 function partWithOther(context: DiffContext, item: EntityInput, standing: Standing): void {
   const { navigation } = standing;
@@ -103,7 +114,16 @@ function partWithOther(context: DiffContext, item: EntityInput, standing: Standi
 function applyUpsert(context: DiffContext, item: EntityInput, standing: Standing): RowState {
   const member = item.key === undefined ? currentMember(standing) : standing.members.get(memberId(item.key));
   if (member !== undefined && !member.row.removed) return applyUpdate(context, item, { standing, member });
+  if (item.key !== undefined && !standing.navigation.owned && context.exists(item.type, item.key)) return applyLinked(context, item, standing);
   return applyNew(context, item, standing);
+}
+
+/** An entity that exists without being related: it is related, then changed. */
+function applyLinked(context: DiffContext, item: EntityInput, standing: Standing): RowState {
+  const row = linkRow(context, item, { ...standing, path: item.path, member: undefined });
+  if (row === undefined) throw new Error('a link to an existing row has no row');
+  applyEntity(context, row, { input: item, before: undefined });
+  return row;
 }
 
 function applyNew(context: DiffContext, item: EntityInput, standing: Standing): RowState {

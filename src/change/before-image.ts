@@ -94,7 +94,7 @@ export function guidColumn(model: EdmModel, type: EntityType): string | undefine
 }
 
 function gatherEntity(gathering: Gathering, draft: Draft, input: EntityInput): void {
-  if (input.action === 'destroy') {
+  if (input.action === 'destroy' || input.action === 'remove') {
     gatherRestricting(gathering.model, draft, input.type);
     gatherOwned(gathering.model, draft, [input.type]);
   }
@@ -111,7 +111,8 @@ function gatherNavigation(gathering: Gathering, draft: Draft, { input, owner }: 
   if (mode !== 'named' && navigation.owned) gatherOwned(gathering.model, child.node, [target]);
   for (const item of items) {
     if (item.key !== undefined && child.keys !== 'all') child.keys.push(item.key);
-    if (item.action === 'link' && item.key !== undefined) addTarget(gathering, item.type, item.key);
+    const mayLink = item.action === 'link' || (item.action === 'merge' && !navigation.owned);
+    if (mayLink && item.key !== undefined) addTarget(gathering, item.type, item.key);
     for (const { column } of item.linkValues) child.linkColumns.add(column);
     if (item.action !== 'destroy' || navigation.owned) gatherEntity(gathering, child.node, item);
   }

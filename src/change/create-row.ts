@@ -52,10 +52,10 @@ function inherit(row: RowState, item: EntityInput, { column, value }: { column: 
 }
 
 function newKey({ newKeys }: DiffContext, item: EntityInput, inherited: ReadonlyMap<string, Scalar>): KeyTexts {
-  return item.type.key.map((part) => {
+  return item.type.key.map((part, index) => {
     const property = part.path.at(-1);
     const column = property === undefined ? undefined : columnOf(property);
-    const given = inherited.get(column ?? '') ?? item.values.find((value) => value.column === column)?.value;
+    const given = inherited.get(column ?? '') ?? item.values.find((value) => value.column === column)?.value ?? (property?.computed === true ? undefined : item.key?.[index]);
     if (given !== undefined && given !== null) return given;
     if (property?.computed !== true) return fail('BOD303', `${item.path} needs a value for the key ${part.alias}.`, { target: item.path });
     return property.type.kind === 'primitive' && property.type.name === 'Edm.Guid' ? newKeys.guid() : newKeys.next(item.type);

@@ -14,9 +14,10 @@ export type Method = 'POST' | 'PUT' | 'PATCH';
 
 /**
  * How related entities without markers are read. named: each is created (or, single-valued, updated or
- * created). exact: the array states the whole membership. refused: the request's version forbids them.
+ * created). exact: the array states the whole membership. delta: each is added, changed or removed.
+ * refused: the request's version forbids them.
  */
-export type Membership = 'named' | 'exact' | 'refused';
+export type Membership = 'named' | 'exact' | 'delta' | 'refused';
 
 export type DecodeContext = {
   readonly model: EdmModel;

@@ -3,14 +3,14 @@
  * In: the object and its place. Out: an `EntityInput`, or undefined when it asks for nothing or is wrong
  * (problems are noted). The order of navigations is the order of the body.
  */
-import { fail } from '../base/index.ts';
 import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { classifyItem } from './classify.ts';
 import { countEntity } from './decode-context.ts';
 import type { DecodeContext, Place } from './decode-context.ts';
-import { DELTA, decodeValues, emptied, sortMembers } from './decode-members.ts';
+import { decodeValues, emptied, sortMembers } from './decode-members.ts';
 import type { Members } from './decode-members.ts';
-import { decodeBind, decodeNavigation } from './decode-navigation.ts';
+import { nameDelta } from './decode-delta.ts';
+import { decodeBind, decodeDelta, decodeNavigation } from './decode-navigation.ts';
 import { decodeLinkValues, linkWords } from './link-values.ts';
 import type { EntityInput, ItemAction, KeyTexts, NavigationInput, ValueInput } from './entity-input.ts';
 import { describeJson } from './json.ts';
@@ -23,7 +23,6 @@ import { columnsFromParent, managedProperties, missingProperties } from './requi
 export function decodeItem(context: DecodeContext, object: JsonObject, place: Place): EntityInput | undefined {
   const { path, via, method } = place;
   countEntity(context, path);
-  refuseDelta(object, path);
   const type = typeOfObject(context, object, place);
   const words = via === undefined ? new Map<string, string>() : linkWords(context.model, via.navigation);
   const members = sortMembers(context, type, object, (name) => words.has(name));
@@ -36,7 +35,7 @@ export function decodeItem(context: DecodeContext, object: JsonObject, place: Pl
   if (row.action === 'create') requireAll(context, { type, values, members, place });
   const linkValues = decodeLinkValues(context, { object, words, path }, via?.navigation);
   const base = { type, action: row.action, key: row.key, path, linkValues, ...(isReference(object) ? { byReference: true } : {}) };
-  if (row.action === 'destroy') return { ...base, values: [], navigations: [] };
+  if (row.action === 'destroy' || row.action === 'unlink' || row.action === 'remove') return { ...base, values: [], navigations: [] };
   return { ...base, values: filled, navigations: decodeNavigations(context, members, place) };
 }
 
@@ -44,12 +43,6 @@ function refuseAbstract({ problems }: DecodeContext, { name, family }: EntityTyp
   const where = joinPath(path, '@odata.type');
   const expected = family.filter((member) => member !== name).join(', ');
   addProblem(problems, 'BOD303', { path: where, message: `${where} is missing: ${name} is abstract; expected one of ${expected}.` });
-}
-
-function refuseDelta(object: JsonObject, path: string): void {
-  const name = Object.keys(object).find((member) => DELTA.test(member));
-  if (name === undefined) return;
-  fail('URL109', `${joinPath(path, name)}: changes of a collection as a delta are not offered.`, { target: joinPath(path, name) });
 }
 
 /** `@odata.type` may narrow the declared type, never leave its family. */
@@ -76,6 +69,7 @@ function nameRow(context: DecodeContext, { object, place, type, members }: Found
   const marking = readMarking(object, markers, { path, problems });
   const bodyKey = keyInBody(context, type, { members: members.plain, path });
   if (via === undefined) return nameRoot(context, { object, place, type, members });
+  if (via.membership === 'delta') return nameDelta(context, { object, path, type, bodyKey, owned: via.navigation.owned, hasFields: members.hasFields });
   const key = namedKey(context, type, { object, marking, path });
   refuseOtherKey(context, { type, key, bodyKey, path });
   const action = classifyItem({
@@ -114,6 +108,7 @@ function decodeNavigations(context: DecodeContext, members: Members, { path, met
     const input = decodeNavigation(context, { navigation, value }, { path, method });
     if (input !== undefined) inputs.push(input);
   }
+  for (const [navigation, value] of members.deltas) inputs.push(...decodeDelta(context, { navigation, value }, { path, method }));
   for (const [navigation, value] of members.binds) inputs.push(decodeBind(context, { navigation, value }, { path }));
   return inputs;
 }

@@ -20,18 +20,21 @@ export type Members = {
   readonly navigations: ReadonlyMap<Navigation, JsonValue>;
   /** Values of `Nav@odata.bind`. */
   readonly binds: ReadonlyMap<Navigation, JsonValue>;
+  /** Values of `Nav@delta`. */
+  readonly deltas: ReadonlyMap<Navigation, JsonValue>;
   /** Members that ask for something: everything but markers, control information and key properties. */
   readonly hasFields: boolean;
 };
 
 const BIND = /^(.+)@(?:odata\.)?bind$/;
-export const DELTA = /^(.+)@(?:odata\.)?delta$/;
+const DELTA = /^(.+)@(?:odata\.)?delta$/;
 
 export function sortMembers(context: DecodeContext, type: EntityType, object: JsonObject, isLinkWord: (name: string) => boolean): Members {
   const plain = new Map<string, JsonValue>();
   const complex = new Map<Property, JsonValue>();
   const navigations = new Map<Navigation, JsonValue>();
   const binds = new Map<Navigation, JsonValue>();
+  const deltas = new Map<Navigation, JsonValue>();
   const keyNames = new Set(type.key.map((part) => part.path[0]?.name));
   let hasFields = false;
   for (const [name, value] of Object.entries(object)) {
@@ -40,15 +43,17 @@ export function sortMembers(context: DecodeContext, type: EntityType, object: Js
     const boundNavigation = bound === undefined ? undefined : type.navigations.get(bound);
     if (boundNavigation !== undefined) binds.set(boundNavigation, value);
     else if (bound !== undefined) addProblem(context.problems, 'BOD303', { path: name, message: `'${name}' binds nothing: ${type.name} has no navigation '${bound}'.` });
-    if (boundNavigation === undefined && isControl(name)) continue;
+    const changed = type.navigations.get(DELTA.exec(name)?.[1] ?? '');
+    if (changed !== undefined) deltas.set(changed, value);
+    if (boundNavigation === undefined && changed === undefined && isControl(name)) continue;
     if (!keyNames.has(name)) hasFields = true;
     const navigation = type.navigations.get(name);
     const property = type.properties.get(name);
     if (navigation !== undefined) navigations.set(navigation, value);
     else if (property !== undefined && isComplex(property)) complex.set(property, value);
-    else if (boundNavigation === undefined) plain.set(name, value);
+    else if (boundNavigation === undefined && changed === undefined) plain.set(name, value);
   }
-  return { plain, complex, navigations, binds, hasFields };
+  return { plain, complex, navigations, binds, deltas, hasFields };
 }
 
 /** `@odata.type`, `Name@Some.Term`, and the `#Action` members of answers that clients send back. */

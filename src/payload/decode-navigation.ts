@@ -99,6 +99,20 @@ function refuseTwice({ problems }: DecodeContext, items: readonly EntityInput[])
   }
 }
 
+/** `"Lines@delta": [ … ]`: entities added, changed or removed, each by itself. */
+export function decodeDelta(context: DecodeContext, member: { navigation: Navigation; value: JsonValue }, at: { path: string; method: Method }): readonly NavigationInput[] {
+  const { navigation, value } = member;
+  const path = joinPath(at.path, `${navigation.name}@delta`);
+  const refuse = (message: string): readonly NavigationInput[] => (addProblem(context.problems, 'BOD303', { path, message: `${path} ${message}` }), []);
+  if (at.method !== 'PATCH') return refuse('changes a collection by parts, which only a PATCH may do.');
+  if (context.membership === 'refused') return refuse('is a delta, which an update of OData 4.0 may not carry; send OData-Version: 4.01.');
+  if (!navigation.collection || !isJsonArray(value)) return refuse(`is ${describeJson(value)}; an array for a collection was expected.`);
+  const target = targetOf(context, navigation);
+  const items = value.flatMap((item, index) => decodeObject(context, { navigation, target, path: `${path}/${index}`, method: at.method }, { item, membership: 'delta' }));
+  refuseTwice(context, items);
+  return [{ navigation, target, path, items, mode: 'named' }];
+}
+
 /** `"Office@odata.bind": "Offices(3)"`, or an array of such URLs: links to what exists. */
 export function decodeBind(context: DecodeContext, member: { navigation: Navigation; value: JsonValue }, at: { path: string }): NavigationInput {
   const { navigation, value } = member;

@@ -26,9 +26,10 @@ export type ValueInput = {
  * of a single-valued navigation when no key was given. upsert: the current child, or a new one.
  * link: relate the existing entity with this key. unlink: end the relation, keep the entity.
  * mention: a child that is only named; it must exist.
- * merge: the child with this key, or a new one (bodies that state the exact membership).
+ * merge: the child with this key, or a new one (bodies that state the exact membership, and deltas).
+ * remove: end the relation and delete the entity.
  */
-export type ItemAction = 'create' | 'update' | 'destroy' | 'upsert' | 'link' | 'unlink' | 'mention' | 'merge';
+export type ItemAction = 'create' | 'update' | 'destroy' | 'upsert' | 'link' | 'unlink' | 'mention' | 'merge' | 'remove';
 
 export type EntityInput = {
   readonly type: EntityType;

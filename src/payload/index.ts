@@ -10,6 +10,8 @@ export { expandTreeOf } from './entity-input.ts';
 export type { EntityInput, ExpandTree, ItemAction, KeyTexts, NavigationInput, Scalar, ValueInput } from './entity-input.ts';
 export { checkArguments, decodeArguments } from './decode-arguments.ts';
 export { clearedValues, decodePropertyBody, decodeRawValue, decodeReferences, referenceTo } from './decode-part.ts';
+export { deltaItem } from './decode-delta.ts';
+export { readReference } from './reference.ts';
 export { checkContentType } from './content-type.ts';
 export { missingProperties, columnsFromParent } from './required.ts';
 export { propertyOfColumn, typeOfTable } from './link-values.ts';

@@ -13,7 +13,7 @@ import { addProblem, joinPath } from './problems.ts';
 import { readReference } from './reference.ts';
 
 /** Key properties among the members. Undefined unless all are there and not null. */
-export function keyInBody(context: DecodeContext, type: EntityType, at: { members: ReadonlyMap<string, JsonValue>; path: string }): KeyTexts | undefined {
+export function keyInBody(context: Pick<DecodeContext, 'problems' | 'values'>, type: EntityType, at: { members: ReadonlyMap<string, JsonValue>; path: string }): KeyTexts | undefined {
   const key: string[] = [];
   for (const { path } of type.key) {
     const property = path[0];

@@ -19,6 +19,9 @@ export { readBack } from './read-back.ts';
 /** Writes: one transaction, two round trips. */
 export { allowedMethods } from './write-guard.ts';
 export { writeEntity } from './write.ts';
+export { writeDelta, writeEach } from './write-many.ts';
+export { matchingKeys } from './read-keys.ts';
+export type { Matching } from './read-keys.ts';
 export type { ReadBack, WriteDeps, WriteMethod, WritePart, WriteRequest } from './write-request.ts';
 export { writeTargetOf } from './write-target.ts';
 export type { WriteTarget } from './write-target.ts';

@@ -29,7 +29,7 @@ export function refuseMethod(method: WriteMethod, set: EntitySet | Singleton, al
 /** What the set lets clients do with the resource, reading included. */
 export function allowedMethods({ capabilities }: EntitySet | Singleton, kind: 'collection' | 'entity' | 'singleton'): readonly string[] {
   const { insertable, updatable, deletable } = capabilities;
-  if (kind === 'collection') return ['GET', 'HEAD', ...(insertable ? ['POST'] : [])];
+  if (kind === 'collection') return ['GET', 'HEAD', ...(insertable ? ['POST'] : []), ...(updatable ? ['PATCH'] : [])];
   return ['GET', 'HEAD', ...(updatable ? ['PATCH', 'PUT'] : []), ...(deletable && kind === 'entity' ? ['DELETE'] : [])];
 }
 

@@ -46,7 +46,7 @@ export async function jobOf(deps: JobDeps, request: WriteRequest): Promise<Job> 
 export const onRoot = (input: EntityInput, target: WriteTarget): Job => ({ input, subject: input, path: toPath(target) });
 
 /** A new entity, at the top or below its parent. */
-function creation(subject: EntityInput, { via }: WriteTarget): Job {
+export function creation(subject: EntityInput, { via }: WriteTarget): Job {
   if (via === undefined) return { input: subject, subject, path: undefined };
   const { parent, navigation } = via;
   const related = { navigation, target: subject.type, path: subject.path, items: [subject], mode: 'named' as const };

@@ -35,16 +35,19 @@ const readJob = (deps: WriteDeps, request: WriteRequest): Promise<Job> => (reque
 const isCreation = ({ method, part }: WriteRequest): boolean => method === 'POST' && (part === undefined || part.kind === 'stream');
 
 /** Rows of a hierarchy have to be looked at before a body can be read: their type says which values there are. */
-const isFamily = ({ method, part, target: { type } }: WriteRequest): boolean => (method === 'PUT' || method === 'PATCH') && part === undefined && type.family.length > 1 && type.table.discriminator !== undefined;
+export const isFamily = ({ method, part, target: { type } }: WriteRequest): boolean => (method === 'PUT' || method === 'PATCH') && part === undefined && type.family.length > 1 && type.table.discriminator !== undefined;
 
 async function runWrite(tx: Transaction, known: Job | undefined, running: Running): Promise<Written> {
   if (known !== undefined) return runStored(tx, known, running);
-  const { deps, request, tenant } = running;
-  const narrowed = { ...request, target: await narrowTarget(tx, request.target, { model: deps.model, tenant }) };
-  return runStored(tx, await readJob(deps, narrowed), { ...running, request: narrowed });
+  const narrowed = await narrowedRequest(tx, running);
+  return runStored(tx, await readJob(running.deps, narrowed), { ...running, request: narrowed });
 }
 
-async function runStored(tx: Transaction, job: Job, running: Running): Promise<Written> {
+/** The request with the type that its row really has. */
+export const narrowedRequest = async (tx: Transaction, { deps, request, tenant }: Running): Promise<WriteRequest> =>
+  ({ ...request, target: await narrowTarget(tx, request.target, { model: deps.model, tenant }) });
+
+export async function runStored(tx: Transaction, job: Job, running: Running): Promise<Written> {
   const { deps, request, tenant } = running;
   const stored = await readStored(tx, job.input, { model: deps.model, path: job.path, tenant });
   if (isCreation(request)) {

@@ -104,8 +104,9 @@ test('a replacing PUT without a required value is refused', () => {
   expect(refusal({ Rate: 2 }, { model: replacing, method: 'PUT', version: '4.0' })).toMatchObject({ code: 'BOD303', target: 'SiteCode' });
 });
 
-test('a delta of a collection is valid OData that is not offered', () => {
-  expect(refusal({ 'Lines@delta': [] })).toMatchObject({ code: 'URL109', target: 'Lines@delta' });
+test('a delta of a collection belongs into a PATCH of 4.01', () => {
+  expect(refusal({ 'Lines@delta': [] }, { method: 'PUT', version: '4.01' })).toMatchObject({ code: 'BOD303', target: 'Lines@delta' });
+  expect(refusal({ 'Lines@delta': [] }, { method: 'PATCH', version: '4.0' })).toMatchObject({ code: 'BOD303', target: 'Lines@delta' });
 });
 
 test('the number of entities in a body is limited', () => {

@@ -10,8 +10,8 @@ import { hashPassword, maySeeSecrets } from '../../identity/index.ts';
 import type { Caller } from '../../identity/index.ts';
 import { bindUrl, isRowSource, parseUrl } from '../../query/index.ts';
 import type { ReadRequest, RowSource, TypedRequest, UrlSyntax } from '../../query/index.ts';
-import { readBack, writeEntity, writeTargetOf } from '../../service/index.ts';
-import type { Deps, WriteDeps, WriteMethod, WritePart, WriteRequest, WriteResult } from '../../service/index.ts';
+import { matchingKeys, readBack, writeDelta, writeEach, writeEntity, writeTargetOf } from '../../service/index.ts';
+import type { Deps, Matching, WriteDeps, WriteMethod, WritePart, WriteRequest, WriteResult } from '../../service/index.ts';
 import { contextFragment } from './context-url.ts';
 import { entityAddress, homeOf } from './entity-address.ts';
 import type { Home } from './entity-address.ts';
@@ -33,15 +33,17 @@ export async function handleWrite(deps: Deps, caller: Caller, method: string, ex
 
 type Doing = { readonly addressed: Addressed; readonly exchange: WriteExchange };
 
-function perform({ deps }: Writing, caller: Caller, method: WriteMethod, { addressed, exchange }: Doing): Promise<WriteResult> {
-  if (addressed.kind === 'each') return fail('URL109', `${method} on this resource is not offered yet.`);
-  return writeEntity(deps, caller, requestOf(method, addressed, exchange));
+function perform(writing: Writing, caller: Caller, method: WriteMethod, { addressed, exchange }: Doing): Promise<WriteResult> {
+  const request = requestOf(method, addressed, exchange);
+  if (addressed.kind === 'each') return writeEach(writing.deps, caller, request, writing.matching());
+  if (addressed.kind === 'collection' && method === 'PATCH') return writeDelta(writing.deps, caller, request);
+  return writeEntity(writing.deps, caller, request);
 }
 
 function requestOf(method: WriteMethod, addressed: Addressed, { request, dress }: WriteExchange): WriteRequest {
   const contentType = request.headers.get('content-type');
   return {
-    method, set: addressed.set, target: writeTargetOf(addressed.rows), part: partOf(method, addressed, contentType),
+    method, set: addressed.set, target: addressed.kind === 'each' ? { type: addressed.rows.range.type, key: undefined, via: undefined } : writeTargetOf(addressed.rows), part: partOf(method, addressed, contentType),
     contentType, body: request.body, slug: slugOf(request),
     ifMatch: request.headers.get('if-match'), ifNoneMatch: request.headers.get('if-none-match'),
     prefer: dress.prefer.return, version: bodyVersion(request), requestId: requestIdOf(request),
@@ -74,10 +76,10 @@ const bodyVersion = (request: HttpRequest): '4.0' | '4.01' | undefined => {
   return named === '4.01' ? '4.01' : '4.0';
 };
 
-type Writing = { readonly deps: WriteDeps; readonly shown: () => ReadRequest | undefined };
+type Writing = { readonly deps: WriteDeps; readonly matching: () => Matching; readonly shown: () => ReadRequest | undefined };
 
 /** What the service needs from here; the request that was read back is kept, for its context URL. */
-function writingOf(deps: Deps, caller: Caller, { set }: Addressed, { request, dress }: WriteExchange): Writing {
+function writingOf(deps: Deps, caller: Caller, { set, bound }: Addressed, { request, target, dress }: WriteExchange): Writing {
   let shown: ReadRequest | undefined;
   const shape = shapeOf(dress);
   const made: WriteDeps = {
@@ -89,7 +91,7 @@ function writingOf(deps: Deps, caller: Caller, { set }: Addressed, { request, dr
     },
     entityUrl: (key) => `${request.baseUrl}/${entityAddress(set, key)}`,
   };
-  return { deps: made, shown: () => shown };
+  return { deps: made, matching: () => matchingKeys(deps, caller, { bound, target }), shown: () => shown };
 }
 
 function respondWritten(written: WriteResult, shown: ReadRequest | undefined, { request, dress }: WriteExchange): HttpResponse {

@@ -22,7 +22,7 @@ const ROWS: Readonly<Record<ResourceKind, Row>> = {
   all: { title: '$all', methods: READ },
   function: { title: 'a function', methods: READ },
   action: { title: 'an action', methods: ['POST'] },
-  collection: { title: 'a collection of entities', methods: [...READ, 'POST'] },
+  collection: { title: 'a collection of entities', methods: [...READ, 'POST', 'PATCH'] },
   entity: { title: 'an entity', methods: [...READ, 'PATCH', 'PUT', 'DELETE'] },
   singleton: { title: 'a singleton', methods: [...READ, 'PATCH', 'PUT'] },
   'single navigation': { title: 'a related entity', methods: [...READ, 'PATCH', 'PUT', 'DELETE'] },
