@@ -105,7 +105,7 @@ async function getAveragePrice({ tx, binding }: OperationContext): Promise<Opera
 
 async function getInfo(context: OperationContext): Promise<OperationResult> {
   const { name, price } = await productOf(context);
-  return value(`Product: ${name} (Price: ${price.toFixed(2)}) in ${text(context, 'format')} format`);
+  return value(`Product: ${name} (Price: ${Number.isFinite(price) ? price.toFixed(2) : String(price).replace('Infinity', 'INF')}) in ${text(context, 'format')} format`);
 }
 
 const STATUS = { inStock: 1, discontinued: 4 } as const;

@@ -26,7 +26,7 @@ export function bindArgument(scope: Scope, parameter: Parameter, syntax: ExprSyn
     return { kind: 'value', text: null };
   }
   if (collection || type.kind === 'complex') return { kind: 'json', json: structured(parameter, written) };
-  return { kind: 'value', text: single(parameter, type, written) };
+  return { kind: 'value', text: single(scope, parameter, { type, syntax: written }) };
 }
 
 const isNull = (syntax: ExprSyntax): boolean => syntax.kind === 'literal' && syntax.type === 'null';
@@ -76,9 +76,9 @@ const SPELLINGS: Readonly<Record<string, readonly Kind[]>> = {
   temporal: ['date', 'dateTimeOffset', 'timeOfDay', 'string'], binary: ['binary', 'string'], geo: ['geography', 'geometry'], stream: [],
 };
 
-function single(parameter: Parameter, type: ValueType, syntax: ExprSyntax): string {
+function single(scope: Scope, parameter: Parameter, { type, syntax }: { readonly type: ValueType; readonly syntax: ExprSyntax }): string {
   const literal = literalOf(syntax);
-  const text = literal === undefined || !isSpelled(type, literal) ? undefined : parseValue(type, literal.text);
+  const text = literal === undefined || !isSpelled(type, literal, scope.model.rules.lenient) ? undefined : parseValue(type, literal.text);
   if (text === undefined) {
     const found = literal === undefined ? 'no literal' : literal.type === 'string' ? `the string '${shorten(literal.text)}'` : `'${shorten(literal.text)}'`;
     return fail('MOD205', `The parameter ${parameter.name} is ${found}; a value of ${typeName(type)} is needed.`, { target: parameter.name });
@@ -87,7 +87,6 @@ function single(parameter: Parameter, type: ValueType, syntax: ExprSyntax): stri
   if (maxLength !== undefined && literal?.type === 'string' && [...text].length > maxLength) {
     return fail('MOD205', `The parameter ${parameter.name} has ${[...text].length} characters; at most ${maxLength} are allowed.`, { target: parameter.name });
   }
-  if (text.includes('\u0000')) return fail('URL108', `The parameter ${parameter.name} holds the character U+0000, which cannot be stored.`, { target: parameter.name });
   return text;
 }
 
@@ -98,7 +97,9 @@ function literalOf(syntax: ExprSyntax): LiteralSyntax | undefined {
   return { ...syntax.operand, text: `-${syntax.operand.text}` };
 }
 
-function isSpelled(type: ValueType, literal: LiteralSyntax): boolean {
+/** The older dialect writes numbers and flags as strings, too. */
+function isSpelled(type: ValueType, literal: LiteralSyntax, lenient: boolean): boolean {
+  if (lenient && literal.type === 'string' && rowOf(type)?.family !== 'geo') return true;
   if (type.kind === 'enum') return literal.type === 'string' || literal.type === 'integer' || (literal.type === 'enum' && literal.typeName === type.name);
   const family = rowOf(type)?.family;
   return family !== undefined && SPELLINGS[family]?.includes(literal.type) === true;

@@ -135,9 +135,10 @@ export function callsOf(rows: RowSource): readonly OperationCall[] {
 }
 
 /** On a function call every option must mean something; elsewhere options without a meaning are passed over. */
-export function checkCalls(at: OperationCall | RowSource, { custom, misread }: OptionsSyntax): void {
+export function checkCalls(at: OperationCall | RowSource, { custom, misread, repeated }: OptionsSyntax): void {
   const calls = 'operation' in at ? [...(at.binding === undefined ? [] : callsOf(at.binding)), at] : callsOf(at);
   const taken = new Set(calls.flatMap((call) => call.implicit));
+  for (const name of taken) if (repeated?.has(name) === true) fail('URL103', `The parameter ${name} is given twice.`, { target: name });
   for (const [name, fault] of misread ?? []) if (!taken.has(name)) throw new RequestError(fault);
   const last = calls.find((call) => call.operation.kind === 'function');
   if (last === undefined || custom === undefined) return;

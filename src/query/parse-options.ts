@@ -18,7 +18,7 @@ import type { ExprSyntax, NumberSyntax, OptionsSyntax } from './syntax.ts';
 
 type Draft = { -readonly [K in keyof OptionsSyntax]: OptionsSyntax[K] };
 
-type OptionName = Exclude<keyof OptionsSyntax, 'at' | 'end' | 'aliases' | 'custom' | 'misread'>;
+type OptionName = Exclude<keyof OptionsSyntax, 'at' | 'end' | 'aliases' | 'custom' | 'misread' | 'repeated'>;
 
 type OptionRule = {
   readonly name: OptionName;
@@ -107,37 +107,39 @@ function parsePair(r: Reader, raw: string, range: QueryRange, out: Draft): void 
   const rule = ruleOf(name);
   if (rule === undefined || equals === to) return keepCustom(r, name, out, from);
   if ((rule.bit & FOR_REQUEST) === 0) refuseUnknown(name, from);
-  if (out[rule.name] !== undefined && !range.mayRepeat) {
-    fail('URL103', `The query option ${name} is given twice; the second one is at offset ${from}.`, { target: name, at: from });
-  }
-  if (r.lenient) {
-    skipBlanks(r);
-    if (r.pos === r.end) return;
-  }
-  const read = (): void => {
-    rule.read(r, out);
+  const read = (into: Draft): void => {
+    if (r.lenient) skipBlanks(r);
+    if (r.lenient && r.pos === r.end) return;
+    rule.read(r, into);
     finish(r, (rule.bit & EXPRESSIONS) !== 0);
   };
-  if (name.startsWith('$')) read();
-  else readOrKeep(r, out, { name, from, read, again: () => point(r, raw, Math.min(equals + 1, to), to), rule });
+  const refuseSecond = (): void => {
+    if (out[rule.name] === undefined || range.mayRepeat) return;
+    fail('URL103', `The query option ${name} is given twice; the second one is at offset ${from}.`, { target: name, at: from });
+  };
+  if (!name.startsWith('$')) return readOrKeep(r, out, { name, from, refuseSecond, read, again: () => point(r, raw, Math.min(equals + 1, to), to) });
+  refuseSecond();
+  read(out);
 }
 
-type Attempt = { readonly name: string; readonly from: number; readonly rule: OptionRule; readonly read: () => void; readonly again: () => void };
+type Attempt = { readonly name: string; readonly from: number; readonly refuseSecond: () => void; readonly read: (into: Draft) => void; readonly again: () => void };
 
 /** A name without `$` may be a parameter of a function: `count=5`. The binder refuses it where it is none. */
-function readOrKeep(r: Reader, out: Draft, { name, from, rule, read, again }: Attempt): void {
+function readOrKeep(r: Reader, out: Draft, { name, from, refuseSecond, read, again }: Attempt): void {
   const { depth, expandDepth } = r;
+  const found: Draft = { at: out.at, end: out.end };
   try {
-    read();
+    read(found);
   } catch (error) {
     if (!(error instanceof RequestError) || !/^(URL101|URL106)$/.test(error.fault.code)) throw error;
-    r.depth = depth;
-    r.expandDepth = expandDepth;
+    Object.assign(r, { depth, expandDepth });
     again();
-    delete out[rule.name];
     keepCustom(r, name, out, from);
     out.misread = new Map([...(out.misread ?? []), [name, error.fault]]);
+    return;
   }
+  refuseSecond();
+  Object.assign(out, found);
 }
 
 /** Options whose values end in an expression, so that an operator might have followed. */
@@ -171,6 +173,7 @@ function refuseUnknown(name: string, from: number): never {
 function keepCustom(r: Reader, name: string, out: Draft, at: number): void {
   if (name.startsWith('$')) refuseUnknown(name, at);
   const custom = (out.custom ?? new Map()) as Map<string, string>;
+  if (custom.has(name)) out.repeated = new Set([...(out.repeated ?? []), name]);
   custom.set(name, r.text.slice(r.pos, r.end));
   out.custom = custom;
 }

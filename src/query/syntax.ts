@@ -114,6 +114,8 @@ export type OptionsSyntax = Span & {
   readonly custom?: ReadonlyMap<string, string>; // everything without a system meaning
   /** Options that are custom only because their value is none of the system option of that name, and why. */
   readonly misread?: ReadonlyMap<string, Fault>;
+  /** Custom options given more than once: only parameters may not be. */
+  readonly repeated?: ReadonlySet<string>;
 };
 
 /** `$apply`, as a sequence of transformations. */

@@ -12,6 +12,8 @@ import type { Observe } from '../../src/base/index.ts';
 import { parseModel } from '../../src/edm/index.ts';
 import type { EdmModel } from '../../src/edm/index.ts';
 import { authenticateNobody } from '../../src/identity/index.ts';
+import type { Authenticate, Role } from '../../src/identity/index.ts';
+import type { OperationHandlers } from '../../src/service/index.ts';
 import { sender } from './service.ts';
 import type { Send } from './service.ts';
 import type { OpenDatabase, TestDatabase } from './database.ts';
@@ -21,9 +23,17 @@ let parsed: EdmModel | undefined;
 export const catalogModel = (): EdmModel => (parsed ??= parseModel(readCatalogSources()));
 
 export type Catalog = { readonly send: Send; readonly db: TestDatabase; readonly close: () => Promise<void> };
-export type CatalogOptions = { readonly pageSize?: number; readonly observe?: Observe; /** Takes the place of seeding, to see what surrounds it. */ readonly reseed?: (seed: () => Promise<void>) => Promise<void> };
+export type CatalogOptions = {
+  readonly observe?: Observe;
+  /** Takes the place of seeding, to see what surrounds it. */
+  readonly reseed?: (seed: () => Promise<void>) => Promise<void>;
+  /** Operations besides the catalog's, declared in a model of the caller's. */
+  readonly model?: EdmModel;
+  readonly operations?: OperationHandlers;
+  readonly role?: Role;
+};
 
-export async function openCatalog(open: OpenDatabase, { pageSize, observe, reseed = (seed) => seed() }: CatalogOptions = {}): Promise<Catalog> {
+export async function openCatalog(open: OpenDatabase, { observe, reseed = (seed) => seed(), model = catalogModel(), operations: more = new Map(), role = 'admin' }: CatalogOptions = {}): Promise<Catalog> {
   const db = await open({
     install: async (knex) => {
       const schema: string = (await knex.raw('select current_schema() as name')).rows[0].name;
@@ -32,9 +42,18 @@ export async function openCatalog(open: OpenDatabase, { pageSize, observe, resee
     },
   });
   const operations = catalogOperations({ reseed: () => reseed(() => seedCatalog(db.owner)), seedPrices: SEED_PRICES });
-  const limits = pageSize === undefined ? LIMITS : { ...LIMITS, pageSize };
-  const handle = createODataHandler({ model: catalogModel(), database: db.database, limits, observe: observe ?? (() => undefined), authenticate: authenticateNobody, operations });
+  const authenticate: Authenticate = async (request) => ({ ...(await authenticateNobody(request)), role });
+  const handle = createODataHandler({ model, database: db.database, limits: LIMITS, observe: observe ?? (() => undefined), authenticate, operations: new Map([...operations, ...more]) });
   return { send: sender(handle), db, close: db.close };
+}
+
+/** The catalog with further declarations in its schema before, in and after its container. */
+export function catalogWith(added: { readonly schema?: string; readonly container?: string; readonly after?: string }): EdmModel {
+  const sources = readCatalogSources();
+  const csdlXml = sources.csdlXml
+    .replace('<EntityContainer Name="Container">', (tag) => `${added.schema ?? ''}${tag}${added.container ?? ''}`)
+    .replace('</EntityContainer>', (tag) => `${tag}${added.after ?? ''}`);
+  return parseModel({ ...sources, csdlXml });
 }
 
 /** The key of a seed row by its last two digits. */

@@ -38,12 +38,15 @@ function callNames(model: EdmModel): ReadonlySet<string> {
 
 const unqualified = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
-/** A cheap look at the path: whether a segment has the name of an operation. */
+/** A cheap look at the path: whether a segment has the name of an operation. What is escaped is looked at closely. */
 export function mayCall(model: EdmModel, target: string): boolean {
   const known = callNames(model);
   if (known.size === 0) return false;
   const [path = ''] = target.split('?', 1);
-  return path.split('/').some((segment) => known.has(unqualified(segment.replace(/(\(|%28).*$/s, '').replace(/^.*%2E/i, '').replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))));
+  return path.split('/').some((segment) => {
+    const [name = ''] = segment.split('(', 1);
+    return name.includes('%') || known.has(unqualified(name));
+  });
 }
 
 export async function handleCall({ deps, gate }: Calling, caller: Caller, exchange: CallExchange): Promise<HttpResponse | undefined> {
