@@ -27,6 +27,7 @@ export type ListenerOptions = ServeOptions & {
 /** Larger than `urlBytes`, so that a long URL meets our limit and not Node's. */
 const HEADER_BYTES = 65_536;
 const IN_FLIGHT = 1_000;
+const DRAIN_MS = 1_000;
 const ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'MERGE', 'OPTIONS']);
 
@@ -105,6 +106,7 @@ async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse,
     response = refuse(fault);
   }
   const headers = requestId === '' ? response.headers : { ...response.headers, 'X-Request-Id': requestId };
+  if (!incoming.complete) await drain(incoming);
   await answer(outgoing, incoming, { ...response, headers }, options.observe);
   options.observe({
     kind: 'request',
@@ -113,6 +115,22 @@ async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse,
     path: loggedPath(incoming.url),
     status: response.status,
     milliseconds: performance.now() - started,
+  });
+}
+
+/**
+ * A body nobody wanted is still on its way. If the connection were closed upon it, the client's system would
+ * throw our answer away unread; so it is read for a while.
+ */
+function drain(incoming: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, DRAIN_MS);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    incoming.on('end', end).on('close', end).on('error', end);
+    incoming.resume();
   });
 }
 

@@ -24,7 +24,7 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 export const isLoopback = (host: string | undefined): boolean => host !== undefined && LOOPBACK.test(host);
 
 export function readRequest(incoming: IncomingMessage, mounted: Mounted & RequestSettings): HttpRequest {
-  if (incoming.headers.host === undefined && incoming.httpVersion !== '1.0') fail('URL115', 'The request has no Host header, which HTTP/1.1 demands.', { target: 'Host' });
+  if (incoming.headers.host === undefined && incoming.httpVersion !== '1.0') fail('URL115', 'The request has no Host header, which HTTP/1.1 demands.', { target: 'Host', headers: { Connection: 'close' } });
   const headers = readHeaders(incoming);
   let body: Promise<Uint8Array> | undefined;
   return {
