@@ -7,6 +7,7 @@ import { fail } from '../base/index.ts';
 import { suggest, typeName } from '../edm/index.ts';
 import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { pathText } from './bind-member.ts';
+import { isBoundTo } from './bind-operation.ts';
 import { castTo, relatedRows } from './row-source.ts';
 import { scopeOver, spendExpand } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -55,6 +56,7 @@ function selectItem(scope: Scope, type: EntityType, item: SelectItemSyntax, sele
   if (navigation !== undefined) { selected.links.push(navigation); return; }
   const owner = castOwner(scope, type, item.path);
   const property = owner.properties.get(first.name);
+  if (property === undefined && rest.length === 0 && isBoundTo(scope.model, first.name, owner)) return; // advertised where operations are, never a value
   if (property === undefined) return unknownMember(owner, first.name, '$select', text);
   const earlier = selected.properties.get(property);
   selected.properties.set(property, mergeParts(earlier, partsOf(property, rest, text)));

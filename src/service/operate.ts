@@ -135,7 +135,9 @@ async function finish(running: Running, request: ReadRequest | OperationRequest,
   if (read === undefined) return { kind: 'nothing' };
   if (read.rows.origin.kind === 'result' && read.rows.cardinality !== 'many' && !read.rows.keyed && results.at(-1)?.length === 0) return { kind: 'nothing' };
   const cursor = cursorFor(read, undefined);
-  const plan = planRead(settingsOf(deps, caller, input), read, cursor);
+  // What an action answers cannot be asked for again, page by page.
+  const settings = settingsOf(deps, caller, input);
+  const plan = planRead(input.action === undefined ? settings : { ...settings, pageSize: Number.MAX_SAFE_INTEGER }, read, cursor);
   const statement = fillStatement({ template: compileRead(plan), literals: [] }, { ...fillingOf(running, results), cursor });
   const answered = tx === undefined ? deps.database.read({ tenant: caller.tenant }, statement, plan.mode) : tx.run([statement]).then(([first]) => first ?? { rows: [], affected: 0 });
   const { rows } = await answered.catch((error: unknown) => blameToken(error, cursor));

@@ -33,15 +33,16 @@ const wide: CatalogOptions = {
     schema: `<Function Name="Fit">${PARAMETERS}</Function><Action Name="Pack">${PARAMETERS}</Action>
       <Function Name="Every"><ReturnType Type="Collection(Catalog.Dimensions)"/></Function><Function Name="Best"><ReturnType Type="Catalog.ProductDescription"/></Function>
       <Function Name="Labels"><ReturnType Type="Collection(Catalog.ProductDescription)"/></Function><Function Name="When"><ReturnType Type="Collection(Edm.Duration)"/></Function>
-      <Action Name="Break" IsBound="true"><Parameter Name="bindingParameter" Type="Catalog.Product"/></Action>`,
+      <Action Name="Touch"><ReturnType Type="Collection(Catalog.Product)"/></Action><Action Name="Break" IsBound="true"><Parameter Name="bindingParameter" Type="Catalog.Product"/></Action>`,
     container: `<FunctionImport Name="Fit" Function="Catalog.Fit"/><ActionImport Name="Pack" Action="Catalog.Pack"/><FunctionImport Name="Every" Function="Catalog.Every"/>
       <FunctionImport Name="Best" Function="Catalog.Best" EntitySet="ProductDescriptions"/><FunctionImport Name="Labels" Function="Catalog.Labels" EntitySet="ProductDescriptions"/>
-      <FunctionImport Name="When" Function="Catalog.When"/>`,
+      <FunctionImport Name="When" Function="Catalog.When"/><ActionImport Name="Touch" Action="Catalog.Touch" EntitySet="Products"/>`,
   }),
   operations: new Map<string, OperationHandler>([
     ['Catalog.Fit(box,sizes)', echo], ['Catalog.Pack(box,sizes)', echo],
     ['Catalog.Every()', async () => ({ kind: 'value', value: [{ Length: 1.5, Unit: 'cm' }, { Length: Infinity }] })],
     ['Catalog.When()', async () => ({ kind: 'value', value: ['86400', '-1.5'] })],
+    ['Catalog.Touch()', async () => ({ kind: 'keys', keys: ['a3', 'a1', 'a2'].map((digits) => [seedKey(digits)]) })],
     ['Catalog.Best()', async () => ({ kind: 'keys', keys: [] })],
     ['Catalog.Labels()', async () => ({ kind: 'keys', keys: [[seedKey('a5'), 'ES'], [seedKey('a1'), 'DE'], [seedKey('a5'), 'ES'], [seedKey('a1'), 'XX'], [seedKey('a1'), 'EN']] })],
     ['Catalog.Break(Catalog.Product;)', async ({ tx }) => {
@@ -89,6 +90,11 @@ forEachDatabase((_, open) => {
       const { json } = await get('/Labels?$select=ProductID,LanguageKey');
       expect(json.value.map((row: { LanguageKey: string }) => row.LanguageKey)).toEqual(['ES', 'DE', 'EN']);
     });
+  });
+
+  test('entities that an action answers come whole, in their order, shaped by the options of the URL', async () => {
+    const { status, json } = await catalog.send('POST', '/Touch?$select=Name&$count=true', { headers: { prefer: 'maxpagesize=1' } });
+    expect([status, json['@odata.count'], json['@odata.nextLink'], json.value.map((row: { Name: string }) => row.Name)]).toEqual([200, 3, undefined, ['Coffee Mug', 'Laptop', 'Wireless Mouse']]);
   });
 
   test('a handler that fails leaves nothing behind', async () => {

@@ -136,6 +136,12 @@ forEachDatabase((_, open) => {
     });
   });
 
+  test('operations can be named in $select; they add no value', async () => {
+    const { status, json } = await get(`/${A('a3')}?$select=Name,Catalog.ApplyDiscount,Catalog.GetTotalPrice`);
+    expect([status, Object.keys(json)]).toEqual([200, ['@odata.context', '@odata.etag', 'Name']]);
+    expect((await get(`/${A('a3')}?$select=Catalog.Nothing`)).status).toBe(400);
+  });
+
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s on a function is 405 and says what is allowed', async (method) => {
     for (const target of ['/GetTopProducts(count=1)', '/Calculate(value=1)', `/${A('a1')}/GetRelatedProducts`]) {
       const answer = await catalog.send(method, target, { body: {} });
