@@ -10,6 +10,7 @@ import { columnOf } from '../payload/index.ts';
 import type { EntityInput, KeyTexts, NavigationInput } from '../payload/index.ts';
 import { ownersOf, referencesOf, reversed } from './owners.ts';
 import type { Ownership } from './owners.ts';
+import { requiredColumns, sourceRequirement } from './link-rules.ts';
 import { linkShapeOf, shapeOf } from './table-shape.ts';
 import type { TableShape } from './table-shape.ts';
 
@@ -26,7 +27,13 @@ export type BeforeChild = {
 };
 
 /** Rows outside the tree that the body wants to link: it is enough to know that they exist. */
-export type LinkTargets = { readonly type: EntityType; readonly shape: TableShape; readonly keys: readonly KeyTexts[] };
+export type LinkTargets = {
+  readonly type: EntityType;
+  readonly shape: TableShape;
+  readonly keys: readonly KeyTexts[];
+  /** Columns that tell whether they may be linked. */
+  readonly columns: readonly string[];
+};
 export type BeforePlan = { readonly root: BeforeNode; readonly targets: readonly LinkTargets[] };
 
 type Gathering = { readonly model: EdmModel; readonly targets: Map<EntityType, KeyTexts[]> };
@@ -48,7 +55,7 @@ export function planBeforeImage(model: EdmModel, input: EntityInput): BeforePlan
   const planned = finish(model, root);
   return {
     root: { ...planned, children: [...planned.children, ...owners] },
-    targets: [...gathering.targets].map(([type, keys]) => ({ type, shape: shapeOf(type), keys })),
+    targets: [...gathering.targets].map(([type, keys]) => ({ type, shape: shapeOf(type), keys, columns: requiredColumns(model, type) })),
   };
 }
 
@@ -107,6 +114,8 @@ function gatherNavigation(gathering: Gathering, draft: Draft, { input, owner }: 
   const { navigation, target, items, mode } = input;
   if (navigation.collection && items.length === 0 && mode === 'named') return;
   const child = childOf(gathering.model, draft, { navigation, target, owner });
+  const required = sourceRequirement(gathering.model, navigation);
+  if (required !== undefined) addPropertyColumn(draft.columns, owner, required.property);
   if (!navigation.collection || mode === 'exact') child.keys = 'all';
   if (mode !== 'named' && navigation.owned) gatherOwned(gathering.model, child.node, [target]);
   for (const item of items) {

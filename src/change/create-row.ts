@@ -27,6 +27,7 @@ export function createRow(context: DiffContext, item: EntityInput, via: Parted |
   setValues(row, item.values);
   for (const [column, value] of inherited) inherit(row, item, { column, value });
   checkReferences(context, row, item);
+  checkCreateValues(context, item);
   const guid = guidColumn(context.model, item.type);
   if (guid !== undefined && !row.changes.has(guid)) setValue(row, guid, { value: context.newKeys.guid(), path: item.path });
   const discriminator = item.type.table.discriminator;
@@ -49,6 +50,15 @@ function inherit(row: RowState, item: EntityInput, { column, value }: { column: 
   }
   setValue(row, column, { value, path: item.path });
   row.bound.set(column, value);
+}
+
+/** Some values are for later stages of an entity's life only. */
+function checkCreateValues({ model }: DiffContext, { values }: EntityInput): void {
+  for (const { property, value, path } of values) {
+    const allowed = property === undefined ? undefined : model.rules.createValues?.get(`${property.declaredBy}/${property.name}`);
+    if (allowed === undefined || value === null || allowed.has(value)) continue;
+    fail('BOD303', `${path} is '${value}'; when it is created it may be ${[...allowed].join(' or ')}.`, { target: path });
+  }
 }
 
 function newKey({ newKeys }: DiffContext, item: EntityInput, inherited: ReadonlyMap<string, Scalar>): KeyTexts {

@@ -24,11 +24,12 @@ export type Before = {
   /** Undefined when the root is to be created. */
   readonly root: BeforeRow | undefined;
   readonly exists: (type: EntityType, key: KeyTexts) => boolean;
+  readonly targetValue?: DiffContext['targetValue'];
 };
 
 export function diff(model: EdmModel, input: EntityInput, { before, newKeys }: { before: Before; newKeys: NewKeys }): ChangeSet {
   const rows: Rows = new Map();
-  const context: DiffContext = { model, rows, newKeys, exists: before.exists, made: new Map() };
+  const context: DiffContext = { model, rows, newKeys, exists: before.exists, targetValue: before.targetValue ?? (() => null), made: new Map() };
   const root = applyRoot(context, input, before.root);
   checkFlags(model, rows);
   return {

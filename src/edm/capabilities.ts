@@ -30,6 +30,8 @@ export function readCapabilities(own: Annotations, container: Annotations): Capa
     insertable: mayWrite && allows('InsertRestrictions', 'Insertable'),
     updatable: mayWrite && allows('UpdateRestrictions', 'Updatable'),
     deletable: mayWrite && allows('DeleteRestrictions', 'Deletable'),
+    nonInsertable: names('InsertRestrictions', 'NonInsertableProperties'),
+    nonUpdatable: names('UpdateRestrictions', 'NonUpdatableProperties'),
     ifMatchRequired: own.has(`${CORE}OptimisticConcurrency`),
   };
 }

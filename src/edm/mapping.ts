@@ -8,7 +8,7 @@ import { Ajv } from 'ajv';
 import { broken } from './xml.ts';
 import { MAPPING_SCHEMA } from './mapping-schema.ts';
 import { suggest } from './suggest.ts';
-import type { Markers, MediaRule, ModelRules, UniqueFlag, Visibility } from './model.ts';
+import type { LinkRequirement, Markers, MediaRule, ModelRules, UniqueFlag, Visibility } from './model.ts';
 
 export type TableSetting = {
   readonly table?: string;
@@ -44,6 +44,8 @@ type MappingFile = {
   readonly updatedColumn?: string | null;
   readonly uniqueFlags?: Readonly<Record<string, Readonly<Record<string, FlagSetting>>>>;
   readonly media?: Readonly<Record<string, MediaRule>>;
+  readonly createValues?: Readonly<Record<string, readonly string[]>>;
+  readonly linkRequires?: Readonly<Record<string, LinkRequirement>>;
   readonly restrictDelete?: Readonly<Record<string, readonly string[]>>;
   readonly put?: 'replace' | 'merge';
   readonly lenient?: boolean;
@@ -108,6 +110,8 @@ function readRules(file: MappingFile): ModelRules {
     auditTable: file.auditTable ?? undefined,
     uniqueFlags: new Map(Object.entries(file.uniqueFlags ?? {}).map(([type, flags]) => [type, readFlags(flags)])),
     restrictDelete: toMap(file.restrictDelete),
+    createValues: new Map(Object.entries(file.createValues ?? {}).map(([path, values]) => [path, new Set(values)])),
+    linkRequires: toMap(file.linkRequires),
     media: toMap(file.media),
     markers: markers && {
       ...markers,
@@ -145,6 +149,8 @@ export function checkMappingNames(mapping: Mapping, names: ModelNames): void {
   );
   checkNames('uniqueFlags', flags, names.properties);
   const kept = [...(mapping.rules.media ?? [])].flatMap(([type, { size, name }]) => [size, name].flatMap((property) => (property === undefined ? [] : [`${type}/${property}`])));
+  checkNames('createValues', mapping.rules.createValues?.keys() ?? [], names.properties);
+  checkNames('linkRequires', mapping.rules.linkRequires?.keys() ?? [], names.navigations);
   checkNames('media', kept, names.properties);
   const restricting = [...(mapping.rules.restrictDelete ?? [])].flatMap(([type, list]) => list.map((name) => `${type}/${name}`));
   checkNames('restrictDelete', restricting, names.navigations);

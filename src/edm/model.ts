@@ -184,6 +184,9 @@ export type Capabilities = {
   readonly insertable: boolean;
   readonly updatable: boolean;
   readonly deletable: boolean;
+  /** Values that a creation, or a change, leaves alone; bodies may carry them. */
+  readonly nonInsertable: ReadonlySet<string>;
+  readonly nonUpdatable: ReadonlySet<string>;
   /** `Core.OptimisticConcurrency` on the set itself: changes need If-Match. */
   readonly ifMatchRequired: boolean;
 };
@@ -248,11 +251,18 @@ export type ModelRules = {
   readonly auditTable: string | undefined;
   /** Values that only one row per scope may hold, by qualified type name. */
   readonly uniqueFlags?: ReadonlyMap<string, readonly UniqueFlag[]>;
+  /** Values that a property may have when its entity is created, by `Ns.Type/property`. */
+  readonly createValues?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What a new link of a many-to-many navigation asks of one of its ends, by `Ns.Type/Navigation`. */
+  readonly linkRequires?: ReadonlyMap<string, LinkRequirement>;
   /** By qualified type name of media entities. */
   readonly media?: ReadonlyMap<string, MediaRule>;
   /** Navigations, by qualified type name, that must lead nowhere before an entity may be deleted. */
   readonly restrictDelete?: ReadonlyMap<string, readonly string[]>;
 };
+
+/** `property` of the navigation's source or target must have one of the values. */
+export type LinkRequirement = { readonly end: 'source' | 'target'; readonly property: string; readonly values: readonly string[] };
 
 /** What is kept about a media entity's stream: its length in bytes; the name a client proposes, or the one for want of it. */
 export type MediaRule = { readonly size?: string; readonly name?: string; readonly untitled?: string };

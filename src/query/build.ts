@@ -17,20 +17,32 @@ export type NavigationTree = ReadonlyMap<string, NavigationTree>;
 
 const NOWHERE = { at: 0, end: 0 };
 
-/** The entity of `set` whose key parts are the arguments 0, 1, … */
-export function buildEntityRead(context: BindContext, set: EntitySet | Singleton, expand: NavigationTree): ReadRequest {
+/**
+ * The entity of `set` whose key parts are the arguments 0, 1, …
+ * `asked`: $select and $expand as a client wrote them; what the tree holds besides is expanded as well.
+ */
+export function buildEntityRead(context: BindContext, set: EntitySet | Singleton, expand: NavigationTree, asked?: OptionsSyntax): ReadRequest {
   const rows = rowsOfSet(set);
   const conditions = rows.range.type.key.map((part, argument): Expr => {
     const left = keyExpr(rows.range, part);
     return { kind: 'compare', op: 'eq', left, right: { kind: 'value', type: left.type, slot: { text: '', argument } } };
   });
   const keyed: RowSource = { ...rows, conditions, keyed: true, cardinality: 'zeroOrOne' };
-  return bindRead(rootScope(context, new Map()), keyed, { kind: 'entity' }, expandOptions(expand));
+  const scope = rootScope(context, asked?.aliases ?? new Map());
+  return bindRead(scope, keyed, { kind: 'entity' }, asked === undefined ? expandOptions(expand) : withTree(asked, expand));
 }
 
 /** Every entity of a set. */
 export function buildSetRead(context: BindContext, set: EntitySet): ReadRequest {
   return bindRead(rootScope(context, new Map()), rowsOfSet(set), { kind: 'collection' }, NOWHERE);
+}
+
+function withTree(asked: OptionsSyntax, tree: NavigationTree): OptionsSyntax {
+  const named = asked.expand ?? [];
+  const isNamed = (name: string): boolean => named.some(({ path, wildcard }) => wildcard || path.some((part) => part.kind === 'name' && part.name === name));
+  const more = expandOptions(new Map([...tree].filter(([name]) => !isNamed(name)))).expand ?? [];
+  const expand = [...named, ...more];
+  return { ...NOWHERE, ...(asked.select === undefined ? {} : { select: asked.select }), ...(expand.length === 0 ? {} : { expand }) };
 }
 
 function expandOptions(tree: NavigationTree): OptionsSyntax {

@@ -7,20 +7,23 @@ import { maySeeSecrets } from '../identity/index.ts';
 import type { Caller } from '../identity/index.ts';
 import { planRead } from '../plan/index.ts';
 import type { EntitySet, Singleton } from '../edm/index.ts';
-import { buildEntityRead } from '../query/index.ts';
-import type { NavigationTree, ReadRequest } from '../query/index.ts';
+import { buildEntityRead, scanShape } from '../query/index.ts';
+import type { NavigationTree, OptionsSyntax, ReadRequest } from '../query/index.ts';
 import { compileRead } from '../sql/index.ts';
 import type { Statement } from '../sql/index.ts';
 import type { ResultShape } from '../plan/index.ts';
 import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
 
-export type ReadBackInput = { readonly set: EntitySet | Singleton; readonly shape: ResultShape; readonly baseUrl: string };
+export type ReadBackInput = { readonly set: EntitySet | Singleton; readonly shape: ResultShape; readonly baseUrl: string; readonly asked?: Asked | undefined };
+/** $select and $expand of the request that wrote, and the target they stand in. */
+export type Asked = { readonly options: OptionsSyntax; readonly target: string };
 export type BackRead = { readonly statement: Statement; readonly request: ReadRequest };
 
 export function readBack(deps: Deps, caller: Caller, input: ReadBackInput, entity: { readonly key: readonly string[]; readonly expand: NavigationTree }): BackRead {
   const { shape, set, baseUrl } = input;
   const seesSecrets = maySeeSecrets(caller);
+  if (input.asked !== undefined) return readAsked(deps, caller, { ...input, asked: input.asked }, entity);
   const key = `back ${set.name} ${treeText(entity.expand)} ${shape.metadata} ${shape.prefix} ${shape.version} ${shape.ieee754Compatible} ${seesSecrets}`;
   const compiled = deps.plans.find(key, []) ?? compile();
   const filling = { target: '', literals: [], tenant: caller.tenant, baseUrl, cursor: undefined, arguments: entity.key };
@@ -37,3 +40,14 @@ export function readBack(deps: Deps, caller: Caller, input: ReadBackInput, entit
 }
 
 const treeText = (tree: NavigationTree): string => [...tree].map(([name, inner]) => `${name}(${treeText(inner)})`).join(',');
+
+/** What clients ask to see after a change differs too much to be kept. */
+function readAsked(deps: Deps, caller: Caller, { asked, set, shape, baseUrl }: ReadBackInput & { readonly asked: Asked }, entity: { readonly key: readonly string[]; readonly expand: NavigationTree }): BackRead {
+  const { model, limits } = deps;
+  const seesSecrets = maySeeSecrets(caller);
+  const request = buildEntityRead({ model, limits, seesSecrets }, set, entity.expand, asked.options);
+  const plan = planRead({ model, limits, seesSecrets, shape, pageSize: limits.pageSize }, request, undefined);
+  const { literals } = scanShape(asked.target);
+  const filling = { target: asked.target, literals, tenant: caller.tenant, baseUrl, cursor: undefined, arguments: entity.key };
+  return { statement: fillStatement({ template: compileRead(plan), literals }, filling), request };
+}

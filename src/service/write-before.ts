@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { countNewRows, planBeforeImage, readBeforeRow } from '../change/index.ts';
-import type { Before, BeforeNode, BeforePlan, BeforeRow, NewKeys } from '../change/index.ts';
+import type { Before, BeforeNode, BeforePlan, BeforeRow, LinkTargets, NewKeys } from '../change/index.ts';
 import { shapeOf } from '../change/index.ts';
 import type { StatementResult, Transaction } from '../db/index.ts';
 import type { EdmModel, EntityType } from '../edm/index.ts';
@@ -29,13 +29,13 @@ type Place = { readonly model: EdmModel; readonly path: RootPath | undefined; re
 export async function readStored(tx: Transaction, input: EntityInput, { model, path, tenant }: Place): Promise<Stored> {
   const plan = planBeforeImage(model, input);
   const found = { row: undefined as readonly Scalar[] | undefined, children: '{}' };
-  const known = new Set<string>();
+  const known = new Map<string, ReadonlyMap<string, Scalar>>();
   const numbers = new Map<EntityType, string[]>();
   const questions = [
     ...(path === undefined ? [] : rootQuestions(plan, { path, tenant, found })),
     ...plan.targets.map((targets): Question => ({
       statement: compileTargets(targets, tenant),
-      take: ({ rows }) => rows.forEach((row) => known.add(targetId(targets.type, row.map((text) => text ?? '')))),
+      take: ({ rows }) => rows.forEach((row) => noteTarget(known, targets, row)),
     })),
     ...[...countNewRows(input)].map(([type, count]): Question => ({
       statement: compileNewKeys(shapeOf(type), count),
@@ -48,7 +48,7 @@ export async function readStored(tx: Transaction, input: EntityInput, { model, p
   return {
     root,
     version: found.row?.[0] ?? null,
-    before: { root, exists: (type, key) => known.has(targetId(type, key)) },
+    before: { root, exists: (type, key) => known.has(targetId(type, key)), targetValue: (type, key, column) => known.get(targetId(type, key))?.get(column) ?? null },
     newKeys: { next: (type) => takeNumber(numbers, type), guid: randomUUID },
   };
 }
@@ -79,6 +79,12 @@ export async function narrowTarget(tx: Transaction, target: WriteTarget, { model
   const name = [...discriminator.values].find(([, text]) => text === value)?.[0];
   const type = name === undefined ? undefined : model.types.get(name);
   return type?.kind === 'entity' ? { ...target, type } : target;
+}
+
+function noteTarget(known: Map<string, ReadonlyMap<string, Scalar>>, { type, shape, columns }: LinkTargets, row: readonly Scalar[]): void {
+  const parts = shape.key.length;
+  const values = columns.map((column, index): [string, Scalar] => [column, row[parts + index] ?? null]);
+  known.set(targetId(type, row.slice(0, parts).map((text) => text ?? '')), new Map(values));
 }
 
 const targetId = (type: EntityType, key: readonly string[]): string => `${type.name} ${JSON.stringify(key)}`;

@@ -37,10 +37,16 @@ export async function jobOf(deps: JobDeps, request: WriteRequest): Promise<Job> 
   const { model, limits } = deps;
   const via = method === 'POST' && target.via !== undefined ? { via: target.via.navigation } : {};
   const decoded = decodeEntity({ type: target.type, key: target.key, ...via }, body, { model, limits, method, version: request.version, ieee754Compatible });
-  const input = await hashSecrets(decoded, deps.hashSecret);
+  const input = withoutFixed(await hashSecrets(decoded, deps.hashSecret), request);
   if (method === 'POST') return creation(input, target);
   const etag = request.version === '4.01' && isJsonObject(body) ? (body['@etag'] ?? body['@odata.etag']) : undefined;
   return { ...onRoot(input, target), etag: typeof etag === 'string' ? etag : undefined };
+}
+
+/** Values that the set's capabilities leave to the service are ignored, as computed ones are. */
+function withoutFixed(input: EntityInput, { method, set: { capabilities } }: WriteRequest): EntityInput {
+  const fixed = method === 'POST' ? capabilities.nonInsertable : capabilities.nonUpdatable;
+  return fixed.size === 0 ? input : { ...input, values: input.values.filter(({ path }) => !fixed.has(path.split('/')[0] ?? '')) };
 }
 
 export const onRoot = (input: EntityInput, target: WriteTarget): Job => ({ input, subject: input, path: toPath(target) });

@@ -144,9 +144,9 @@ function keyIn(key: readonly Column[], keys: readonly KeyTexts[], alias: string)
   return piece('(?) in (select * from ?)', [joined(columns, ', '), unnested(lists)]);
 }
 
-/** The keys, among those a body links, that exist: one row of texts each. */
-export function compileTargets({ shape, keys }: LinkTargets, tenant: TenantText): Statement {
-  const columns = shape.key.map(({ name }) => piece('??::text', [`t.${name}`]));
+/** The keys, among those a body links, that exist: one row of texts each, then what links depend on. */
+export function compileTargets({ shape, keys, columns: more }: LinkTargets, tenant: TenantText): Statement {
+  const columns = [...shape.key.map(({ name }) => name), ...more].map((name) => piece('??::text', [`t.${name}`]));
   const where = joined([...rowConditions(shape, 't', tenant), keyIn(shape.key, keys, 't')], ' and ');
   return printStatement(piece('select ? from ?? t where ?', [joined(columns, ', '), shape.table.name, where]));
 }

@@ -32,7 +32,7 @@ function changesOf(one: Case) {
   const { model = loans, before, known = [] } = one;
   const input = inputOf(one);
   const plan = planBeforeImage(model, input);
-  const root = before === undefined ? undefined : readBeforeRow(plan.root, aliased(plan.root, { id: '1', ...before }));
+  const root = before === undefined ? undefined : readBeforeRow(plan.root, aliased(plan.root, { id: '1', lifecycle: 'Active', ...before }));
   let last = 100;
   const newKeys = { next: () => String((last += 1)), guid: () => 'guid' };
   return diff(model, input, { before: { root, exists: (_type, key) => known.includes(key.join()) }, newKeys });

@@ -79,13 +79,15 @@ const bodyVersion = (request: HttpRequest): '4.0' | '4.01' | undefined => {
 type Writing = { readonly deps: WriteDeps; readonly matching: () => Matching; readonly shown: () => ReadRequest | undefined };
 
 /** What the service needs from here; the request that was read back is kept, for its context URL. */
-function writingOf(deps: Deps, caller: Caller, { set, bound }: Addressed, { request, target, dress }: WriteExchange): Writing {
+function writingOf(deps: Deps, caller: Caller, { set, bound, url }: Addressed, { request, target, dress }: WriteExchange): Writing {
   let shown: ReadRequest | undefined;
   const shape = shapeOf(dress);
+  const { select, expand: expanded } = url.options;
+  const asked = select === undefined && expanded === undefined ? undefined : { options: url.options, target };
   const made: WriteDeps = {
     model: deps.model, database: deps.database, limits: deps.limits, hashSecret: hashPassword,
     readBack: ({ key, expand }) => {
-      const back = readBack(deps, caller, { set, shape, baseUrl: request.baseUrl }, { key, expand });
+      const back = readBack(deps, caller, { set, shape, baseUrl: request.baseUrl, asked }, { key, expand });
       shown = back.request;
       return back.statement;
     },
@@ -110,12 +112,16 @@ function address(deps: Deps, caller: Caller, method: string, target: string): Ad
   const set = bound.kind === 'read' ? homeOf(holderOf(bound)) : undefined;
   checkMethod(method, kind, set);
   if (bound.kind !== 'read') return notOffered(bound);
-  const { projection } = bound.options;
-  if (projection.selected !== undefined || projection.expands.length > 0) {
-    return fail('URL109', '$select and $expand on a change are not offered; the answer is expanded as deep as the body.', { target: '$select' });
-  }
+  refuseOptions(bound);
   if (set === undefined) return fail('MOD208', `${bound.rows.range.type.name} has no entity set to change it in.`, { headers: { Allow: 'GET, HEAD' } });
   return { kind, bound, rows: bound.rows, set, url };
+}
+
+/** $select and $expand shape what is answered; nothing else applies to a change. */
+function refuseOptions({ options }: ReadRequest): void {
+  const { filter, search, orderby, top, skip, count } = options;
+  const refused = Object.entries({ filter, search, top, skip, orderby: orderby.length > 0 || undefined, count: count || undefined }).find(([, value]) => value !== undefined);
+  if (refused !== undefined) fail('URL105', `$${refused[0]} does not apply to a change.`, { target: `$${refused[0]}` });
 }
 
 /** References are changed in the entity that holds them. */
