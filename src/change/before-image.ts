@@ -160,16 +160,19 @@ function gatherRestricting(model: EdmModel, draft: Draft, type: EntityType): voi
 
 export const restrictingOf = (model: EdmModel, type: EntityType): readonly string[] => model.rules.restrictDelete?.get(type.name) ?? [];
 
+/** Rows that stay behind when the row they refer to goes. */
+export const letsGo = ({ letsGo: declared, link }: Navigation): boolean => declared === true && link.kind === 'foreignKey' && link.holder === 'target';
+
 /** Everything a row owns goes with it; rows that are only marked as deleted keep what they own. */
 function gatherOwned(model: EdmModel, draft: Draft, trail: readonly EntityType[]): void {
   const type = trail.at(-1);
   if (type === undefined || type.table.deletedColumn !== undefined) return;
   for (const navigation of type.navigations.values()) {
     const target = model.types.get(navigation.target);
-    if (!navigation.owned || target?.kind !== 'entity' || trail.includes(target)) continue;
+    if (!(navigation.owned || letsGo(navigation)) || target?.kind !== 'entity' || trail.includes(target)) continue;
     const child = childOf(model, draft, { navigation, target, owner: type });
     child.keys = 'all';
-    gatherOwned(model, child.node, [...trail, target]);
+    if (navigation.owned) gatherOwned(model, child.node, [...trail, target]);
   }
 }
 

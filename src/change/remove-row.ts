@@ -5,7 +5,7 @@
  */
 import { fail } from '../base/index.ts';
 import type { EntityType, Navigation } from '../edm/index.ts';
-import { restrictingOf } from './before-image.ts';
+import { letsGo, restrictingOf } from './before-image.ts';
 import type { BeforeRow } from './before-rows.ts';
 import type { DiffContext } from './diff-context.ts';
 import { setReference, storedRow } from './row-state.ts';
@@ -55,9 +55,17 @@ export function removeRow(context: DiffContext, row: RowState, { before, path }:
   for (const [name, children] of before.children) {
     const navigation = type.navigations.get(name);
     const target = navigation === undefined ? undefined : context.model.types.get(navigation.target);
-    if (navigation?.owned !== true || target?.kind !== 'entity') continue;
+    if (navigation === undefined || target?.kind !== 'entity') continue;
+    if (letsGo(navigation)) children.forEach((child) => letGo(context, row, { navigation, target, child, path }));
+    if (!navigation.owned) continue;
     for (const child of children) removeRow(context, ownedRow(context, row, { navigation, target, child, path }), { before: child, path });
   }
+}
+
+/** The row stays without its reference; what it referred to goes last. */
+function letGo(context: DiffContext, owner: RowState, owned: Owned): void {
+  owner.referenced = true;
+  clearReference(ownedRow(context, owner, owned), { navigation: owned.navigation, parent: owner, path: owned.path });
 }
 
 /** The model may forbid to delete what is still related to something. */

@@ -45,7 +45,7 @@ function buildNavigation(build: Build, shell: Shell, element: XmlElement): Navig
   const declared = readDeclared(build, shell, element);
   const where = `${declared.declaredBy}/${declared.name}`;
   const containsTarget = flagAttribute(element, 'ContainsTarget', false);
-  const cascades = firstNamed(element, 'OnDelete')?.attributes.get('Action') === 'Cascade';
+  const onDelete = firstNamed(element, 'OnDelete')?.attributes.get('Action');
   const constraints = readConstraints(element);
   if (declared.collection && constraints.length > 0) broken(where, 'a collection cannot carry a referential constraint');
   return {
@@ -57,7 +57,8 @@ function buildNavigation(build: Build, shell: Shell, element: XmlElement): Navig
     nullable: declared.collection ? false : flagAttribute(element, 'Nullable', true),
     partner: declared.partner?.name,
     containsTarget,
-    owned: containsTarget || cascades,
+    owned: containsTarget || onDelete === 'Cascade',
+    ...(onDelete === 'SetNull' ? { letsGo: true } : {}),
     constraints,
     link: buildLink(build, declared, constraints),
     annotations: annotationsOf(build.annotations, element, where),

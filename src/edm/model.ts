@@ -114,6 +114,8 @@ export type Navigation = {
   readonly containsTarget: boolean;
   /** `OnDelete Cascade` in the CSDL, or containment: the child goes with its parent. */
   readonly owned: boolean;
+  /** `OnDelete SetNull`: the rows it leads to stay, and lose their reference. */
+  readonly letsGo?: boolean;
   readonly constraints: readonly { readonly property: string; readonly referenced: string }[];
   readonly link: Link;
   readonly annotations: Annotations;

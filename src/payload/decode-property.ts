@@ -3,9 +3,10 @@
  * In: the property and the JSON value. Out: the text, or what is wrong in words.
  * Nullability, AllowedValues and Pattern are judged here; type and facets by the primitive table.
  */
-import { decodeValue } from '../edm/index.ts';
+import { decodeValue, rowOf } from '../edm/index.ts';
 import type { Property } from '../edm/index.ts';
 import type { Scalar } from './entity-input.ts';
+import { readGeoJson } from './geojson.ts';
 import { describeJson, isJsonArray, isJsonObject } from './json.ts';
 import type { JsonValue } from './json.ts';
 
@@ -29,6 +30,10 @@ export function decodeProperty(property: Property, value: JsonValue, options: Va
 }
 
 function decodeSingle(property: Property, value: JsonValue, options: ValueOptions): Decoded {
+  if (rowOf(property.type)?.family === 'geo') {
+    const read = readGeoJson(value, property.type.kind === 'typeDefinition' ? property.type.underlying.name : property.type.name);
+    return 'text' in read ? { kind: 'value', value: read.text } : problem(`is ${read.problem}`);
+  }
   if (value === null || isJsonArray(value) || isJsonObject(value)) {
     return problem(`is ${describeJson(value)}; a value of ${typeLabel(property)} was expected.`);
   }
