@@ -28,6 +28,8 @@ export type InstanceOptions = {
 };
 
 export type EmbeddedInstance = {
+  /** Statements of the one session, whoever prepared them. */
+  readonly prepared: PreparedNames;
   /** Waits for the turn and switches the session to these settings. */
   readonly takeTurn: (session: string) => Promise<Turn>;
   readonly dump: () => Promise<Blob>;
@@ -60,6 +62,7 @@ export async function openInstance(options: InstanceOptions): Promise<EmbeddedIn
     return { exchange, end };
   };
   return {
+    prepared: new Set(),
     takeTurn,
     dump: () => pglite.dumpDataDir('gzip'),
     close: async () => {
@@ -101,7 +104,7 @@ export type EmbeddedOptions = SessionOptions & { readonly instance: EmbeddedInst
 /** Closing this Database leaves the instance open: the instance belongs to who opened it. */
 export function openEmbedded(options: EmbeddedOptions): Database {
   const session = runtimeSession(options);
-  const prepared: PreparedNames = new Set();
+  const { prepared } = options.instance;
   const acquire = async () => {
     const turn = await options.instance.takeTurn(session);
     const release = (broken: boolean): void => {

@@ -12,7 +12,7 @@ import { installDemo, migrate } from '../../migrations/index.ts';
 import { observeNothing } from '../../src/base/index.ts';
 import type { Observe } from '../../src/base/index.ts';
 import { openEmbedded, openInstance, openMigrator, openServer } from '../../src/db/index.ts';
-import type { Database } from '../../src/db/index.ts';
+import type { Database, EmbeddedInstance } from '../../src/db/index.ts';
 
 /** `loans`: the loan schema, empty. `demo`: with the demo tenant. Otherwise whatever the test makes itself. */
 export type Install = 'loans' | 'demo' | ((knex: Knex) => Promise<void>);
@@ -22,6 +22,8 @@ export type TestDatabase = {
   readonly owner: Knex;
   readonly schema: string;
   readonly close: () => Promise<void>;
+  /** The embedded engine itself, where there is one. */
+  readonly instance?: EmbeddedInstance;
 };
 export type OpenOptions = { readonly install: Install; readonly statementTimeoutMs?: number; readonly observe?: Observe };
 export type OpenDatabase = (options: OpenOptions) => Promise<TestDatabase>;
@@ -53,7 +55,7 @@ async function openOnInstance(options: OpenOptions): Promise<TestDatabase> {
     await owner.destroy();
     await instance.close();
   };
-  return { database, owner, schema: EMBEDDED_SCHEMA, close };
+  return { database, owner, schema: EMBEDDED_SCHEMA, close, instance };
 }
 
 async function installInto(owner: Knex, schema: string, install: Install): Promise<void> {
