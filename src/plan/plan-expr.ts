@@ -152,15 +152,22 @@ function planCompare(context: PlanContext, expr: Compare): PlanExpr {
   switch (expr.op) {
     case 'eq': return fragment(bothNullable ? 'same' : 'eq', left, right);
     case 'ne': return fragment(eitherNullable ? 'different' : 'ne', left, right);
-    case 'gt': case 'lt': return fragment(expr.op, left, right);
-    case 'ge': case 'le': {
-      return fragment(bothNullable ? `${expr.op}OrNull` : expr.op, left, right);
-    }
+    case 'gt': case 'lt': return fragment(expr.op, asCodePoints(expr.left, left), right);
+    case 'ge': case 'le': return fragment(bothNullable ? `${expr.op}OrNull` : expr.op, asCodePoints(expr.left, left), right);
   }
 }
 
 /** IEEE 754: NaN compares with nothing, itself included; PostgreSQL has it the largest of numbers. */
 const isNotANumber = (expr: Expr): boolean => expr.kind === 'value' && expr.slot.text === 'NaN' && isNumeric(expr.type);
+
+/**
+ * Texts are ordered by code point. Columns say so themselves; a calculated text (a cast, a case) would be
+ * ordered by whatever locale the database was made with.
+ */
+export function asCodePoints(expr: Expr, planned: PlanExpr): PlanExpr {
+  const type = exprType(expr);
+  return expr.kind !== 'property' && type !== undefined && isPrimitive(type, 'Edm.String') ? fragment('codePoints', planned) : planned;
+}
 
 const OPPOSITE = { eq: 'ne', ne: 'eq', gt: 'le', ge: 'lt', lt: 'ge', le: 'gt' } as const;
 

@@ -11,7 +11,7 @@ import { exprType, isInteger } from '../query/index.ts';
 import type { Expr, OrderItem, Range } from '../query/index.ts';
 import { column, fragment } from './context.ts';
 import type { PlanContext } from './context.ts';
-import { isNullable, planValue, propertyColumn } from './plan-expr.ts';
+import { asCodePoints, isNullable, planValue, propertyColumn } from './plan-expr.ts';
 import type { PlanExpr, PlanOrder } from './read-plan.ts';
 
 /** Order values of the row a page continues after; null where the value was null. */
@@ -23,7 +23,7 @@ export function planOrder(context: PlanContext, range: Range, items: readonly Or
   const asked = items.flatMap((item): readonly PlanOrder[] => {
     const type = exprType(item.expr);
     if (type === undefined || item.expr.kind === 'value' || item.expr.kind === 'boolean') return []; // a constant orders nothing
-    return [{ expr: planValue(context, item.expr), sqlType: orderType(item.expr, type), descending: item.descending, nullable: isNullable(item.expr) }];
+    return [{ expr: asCodePoints(item.expr, planValue(context, item.expr)), sqlType: orderType(item.expr, type), descending: item.descending, nullable: isNullable(item.expr) }];
   });
   const direct = new Set(items.flatMap((item) => (item.expr.kind === 'property' && item.expr.of === range ? [item.expr.path.at(-1)] : [])));
   const descending = asked.at(-1)?.descending ?? false; // as the key before it runs, so that an index serves both ways

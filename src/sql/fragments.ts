@@ -27,6 +27,7 @@ const OPERATORS = {
 
 const TEXTS = {
   concat: '({0} || {1})',
+  codePoints: '({0} collate "C")',
   contains: `({0} like '%' || ${ESCAPED} || '%')`,
   startswith: 'starts_with({0}, {1})',
   endswith: `({0} like '%' || ${ESCAPED})`,
