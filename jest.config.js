@@ -15,4 +15,5 @@ export default {
   ],
   reporters: ['default', '<rootDir>/tests/support/closing-line-reporter.cjs'],
   testTimeout: 60000,
+  maxWorkers: '100%',
 };
