@@ -1,25 +1,28 @@
 /**
  * How much a regular expression asks for: repetitions are written out by the database before it matches,
  * so a few signs can stand for millions of states, and for minutes of work.
- * In: a valid pattern of ECMAScript. Out: its weight, the number of single signs it stands for.
+ * In: a valid pattern of ECMAScript. Out: how many single signs its repetitions add to those that are written.
  */
 
-type Level = { sum: number; last: number };
+/** A group being read: the signs before its last part, and that part. `added` is kept by the outermost level. */
+type Level = { sum: number; last: number; added: number };
 
+const EMPTY: Level = { sum: 0, last: 0, added: 0 };
 const BOUNDS = /\{(\d+)(?:,(\d*))?\}/y;
 
 export function patternWeight(pattern: string): number {
-  const levels: Level[] = [{ sum: 0, last: 0 }];
+  const whole: Level = { sum: 0, last: 0, added: 0 };
+  const levels: Level[] = [whole];
   for (let at = 0; at < pattern.length;) at = step(pattern, at, levels);
-  return levels.reduce((sum, level) => sum + level.sum + level.last, 0);
+  return whole.added;
 }
 
 /** Takes one sign, group or repetition; returns where the next begins. */
 function step(pattern: string, at: number, levels: Level[]): number {
-  const level = levels.at(-1) ?? { sum: 0, last: 0 };
+  const level = levels.at(-1) ?? EMPTY;
   const sign = pattern[at];
   if (sign === '(') {
-    levels.push({ sum: 0, last: 0 });
+    levels.push({ ...EMPTY });
     return at + 1;
   }
   if (sign === ')' && levels.length > 1) {
@@ -30,7 +33,9 @@ function step(pattern: string, at: number, levels: Level[]): number {
   BOUNDS.lastIndex = at;
   const bounds = sign === '{' ? BOUNDS.exec(pattern) : null;
   if (bounds !== null) {
+    const written = level.last;
     level.last *= Math.max(1, Number(bounds[1]), Number(bounds[2] ?? 0));
+    (levels[0] ?? level).added += level.last - written;
     return BOUNDS.lastIndex;
   }
   if (sign === '[') return atom(level, 1, classEnd(pattern, at));

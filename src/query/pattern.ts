@@ -13,15 +13,15 @@ const CLASSES: ReadonlyMap<string, string> = new Map([['d', '0-9'], ['w', 'A-Za-
 /** Escapes outside brackets that are spelled otherwise. */
 const ASSERTIONS: ReadonlyMap<string, string> = new Map([['b', String.raw`\y`], ['B', String.raw`\Y`]]);
 const REPETITIONS_MAX = 255;
-/** Single signs that a pattern may stand for, repetitions written out. */
-const WEIGHT_MAX = 2_000;
+/** Single signs that the repetitions of a pattern may add to it when they are written out. */
+const WEIGHT_MAX = 500;
 
 /** One sign at a time: a numbered escape, any escape, the opening of a group or of brackets, a repetition, or a character. */
 const SIGN = /\\u\{([0-9A-Fa-f]+)\}|\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})|\\([\s\S])|\((\?<?[:=!]|\?)?|\{([\d,]+)\}|\[\^?(\])?|[\s\S]/gu;
 
 export function toDatabasePattern(pattern: string): string {
   checkPattern(pattern);
-  if (patternWeight(pattern) > WEIGHT_MAX) fail('LIM602', `The pattern of matchespattern repeats more than ${WEIGHT_MAX} signs.`, { target: 'matchespattern' });
+  if (patternWeight(pattern) > WEIGHT_MAX) fail('LIM602', `The repetitions in the pattern of matchespattern stand for more than ${WEIGHT_MAX} signs.`, { target: 'matchespattern' });
   let isInBrackets = false;
   return pattern.replace(SIGN, (sign: string, ...found: (string | undefined)[]): string => {
     const [long, short, byte, letter, group, counts, empty] = found;
