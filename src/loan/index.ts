@@ -1,0 +1,4 @@
+export { absolute, add, compare, decimalText, divide, multiply, negate, parseDecimal, parseRatio, ratioText, subtract } from './ratio.ts';
+export type { Ratio } from './ratio.ts';
+export { ROUNDING_MODES, roundTo, roundingOf } from './rounding.ts';
+export type { Rounding, RoundingMode, RoundingTerms } from './rounding.ts';
