@@ -5,6 +5,8 @@
 export type Limits = {
   /** Bytes of the request target (path and query). */
   readonly urlBytes: number;
+  /** Bytes of the options in the body of `POST …/$query`. */
+  readonly queryBytes: number;
   /** Nesting of parentheses, function calls and lambdas in one expression. */
   readonly expressionDepth: number;
   /** Nodes of the syntax tree of one URL. */
@@ -29,6 +31,7 @@ export type Limits = {
 
 export const LIMITS: Limits = {
   urlBytes: 16_384,
+  queryBytes: 262_144,
   expressionDepth: 50,
   expressionNodes: 5_000,
   expandDepth: 6,

@@ -10,7 +10,7 @@ import { columnOf } from '../payload/index.ts';
 import type { EntityInput, KeyTexts, NavigationInput } from '../payload/index.ts';
 import { ownersOf, referencesOf, reversed } from './owners.ts';
 import type { Ownership } from './owners.ts';
-import { requiredColumns, sourceRequirement } from './link-rules.ts';
+import { requiredColumns } from './link-rules.ts';
 import { linkShapeOf, shapeOf } from './table-shape.ts';
 import type { TableShape } from './table-shape.ts';
 
@@ -114,8 +114,7 @@ function gatherNavigation(gathering: Gathering, draft: Draft, { input, owner }: 
   const { navigation, target, items, mode } = input;
   if (navigation.collection && items.length === 0 && mode === 'named') return;
   const child = childOf(gathering.model, draft, { navigation, target, owner });
-  const required = sourceRequirement(gathering.model, navigation);
-  if (required !== undefined) addPropertyColumn(draft.columns, owner, required.property);
+  for (const column of requiredColumns(gathering.model, owner, navigation)) draft.columns.add(column);
   if (!navigation.collection || mode === 'exact') child.keys = 'all';
   if (mode !== 'named' && navigation.owned) gatherOwned(gathering.model, child.node, [target]);
   for (const item of items) {

@@ -11,6 +11,7 @@ import { guidColumn } from './before-image.ts';
 import type { BeforeRow } from './before-rows.ts';
 import type { ChangeSet } from './change-set.ts';
 import { checkFlags } from './check-flags.ts';
+import { checkLinks } from './check-links.ts';
 import { createRow, requireComplete } from './create-row.ts';
 import type { DiffContext, NewKeys } from './diff-context.ts';
 import { orderSteps } from './order.ts';
@@ -32,6 +33,7 @@ export function diff(model: EdmModel, input: EntityInput, { before, newKeys }: {
   const context: DiffContext = { model, rows, newKeys, exists: before.exists, targetValue: before.targetValue ?? (() => null), made: new Map() };
   const root = applyRoot(context, input, before.root);
   checkFlags(model, rows);
+  checkLinks(context);
   return {
     rootKey: root.key,
     made: context.made,

@@ -6,7 +6,6 @@
 import { fail } from '../base/index.ts';
 import type { Navigation } from '../edm/index.ts';
 import type { EntityInput, KeyTexts } from '../payload/index.ts';
-import { checkRequirement } from './check-links.ts';
 import { missingReference } from './check-references.ts';
 import type { DiffContext } from './diff-context.ts';
 import type { Parted } from './remove-row.ts';
@@ -64,7 +63,6 @@ function linkThrough(context: DiffContext, item: EntityInput, linking: Linking &
 function newLink(context: DiffContext, item: EntityInput, { navigation, parent, path, key }: Linking & { readonly key: KeyTexts }): RowState {
   const { type } = parent.shape;
   if (type === undefined) throw new Error('a link row cannot be the parent of another');
-  checkRequirement(context, { navigation, parent, type: item.type, key, path });
   const shape = linkShapeOf(context.model, navigation, type);
   const columns = linkColumns(navigation, { parent, shape: shapeOf(item.type), key });
   const linkKey = shape.key.map(({ name }) => columns.get(name) ?? '');

@@ -32,7 +32,12 @@ export function classifyItem(situation: Situation): ItemAction | undefined {
   if (marking.update) return classifyUpdate(situation);
   if (situation.key !== undefined) return classifyNamed(situation);
   if (marking.id !== undefined || marking.uri !== undefined) return undefined; // its key was refused already
+  if (marking.nameless !== undefined && !(marking.nameless.isTyped && situation.hasFields)) return refuseNameless(situation, marking.nameless);
   return classifyPlain(situation);
+}
+
+function refuseNameless({ problems }: Situation, { path }: NonNullable<Marking['nameless']>): undefined {
+  addProblem(problems, 'BOD304', { path, message: `${path} has no uri: it does not say which entity is meant. Leave it out to create one.` });
 }
 
 function classifyDestroy({ marking, key, navigation, markers, path, problems }: Situation): ItemAction | undefined {

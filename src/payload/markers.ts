@@ -12,13 +12,15 @@ import type { Problems } from './problems.ts';
 export type Marking = {
   readonly id: { readonly value: JsonValue; readonly path: string } | undefined;
   readonly uri: { readonly text: string; readonly path: string } | undefined;
+  /** Metadata that names no row; it may still say the type of a new one. */
+  readonly nameless: { readonly path: string; readonly isTyped: boolean } | undefined;
   readonly update: boolean;
   readonly destroy: boolean;
   /** The destroy word as the client wrote it, for messages. */
   readonly destroyWord: string;
 };
 
-export const NO_MARKING: Marking = { id: undefined, uri: undefined, update: false, destroy: false, destroyWord: '' };
+export const NO_MARKING: Marking = { id: undefined, uri: undefined, nameless: undefined, update: false, destroy: false, destroyWord: '' };
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['true', '1']);
 const FALSE_WORDS: ReadonlySet<string> = new Set(['false', '0']);
@@ -28,10 +30,13 @@ export function readMarking(object: JsonObject, markers: Markers | undefined, at
   const flag = (word: string): boolean => readFlag(object[word], joinPath(at.path, word), at.problems);
   const id = object[markers.id];
   const idPath = joinPath(at.path, markers.id);
+  const metadata = object[markers.metadata];
+  const metadataPath = joinPath(at.path, markers.metadata);
   const destroyWords = markers.destroy.filter(flag);
   return {
     id: id === undefined || id === null ? undefined : { value: id, path: idPath },
-    uri: readUri(object[markers.metadata], joinPath(at.path, markers.metadata), at.problems),
+    uri: readUri(metadata, metadataPath, at.problems),
+    nameless: isJsonObject(metadata) && metadata['uri'] === undefined ? { path: metadataPath, isTyped: typeof metadata['type'] === 'string' } : undefined,
     update: flag(markers.update),
     destroy: destroyWords.length > 0,
     destroyWord: destroyWords[0] ?? '',
@@ -48,7 +53,7 @@ function readFlag(value: JsonValue | undefined, path: string, problems: Problems
   return false;
 }
 
-/** `{"uri": "…/Customers(36)", "type": …}`; metadata without a uri names no row and is skipped. */
+/** `{"uri": "…/Customers(36)", "type": …}`; without a uri it names no row. */
 function readUri(value: JsonValue | undefined, path: string, problems: Problems): Marking['uri'] {
   if (value === undefined || value === null) return undefined;
   const uri = isJsonObject(value) ? value['uri'] : undefined;

@@ -38,6 +38,19 @@ forEachDatabase((_name, open) => {
     expect((await linksOf(id)).map((row) => row['customer_id'])).toEqual([customer.id]);
   });
 
+  test.each([
+    ['an empty object', { __metadata: {} }], ['a type alone', { __metadata: { type: 'Entity.Customer' } }], ['fields, and neither uri nor type', { __metadata: {}, firstName: 'A', lastName: 'B' }],
+  ])('__metadata of %s names nobody and is refused', async (_form, item) => {
+    const { url } = await loan();
+    expect(await scene.refusal(url, { Customers: [item] })).toMatchObject({ code: 'BOD304', target: 'Customers/0/__metadata' });
+  });
+
+  test('__metadata with a type and fields makes a new entity', async () => {
+    const { id, url } = await loan();
+    await scene.put(url, { Customers: [{ __metadata: { type: 'Entity.Customer' }, firstName: 'A', lastName: 'B' }] });
+    expect(await linksOf(id)).toHaveLength(1);
+  });
+
   test('@odata.bind links from either side', async () => {
     const { id } = await loan();
     const customer = await scene.customer();

@@ -98,7 +98,7 @@ function respond({ limits }: Deps, { operation }: OperationCall, operated: Opera
       const pageSize = Math.min(dress.prefer.maxPageSize ?? Infinity, limits.pageSize);
       // The conditions of an action spoke of the entity before the change.
       const asked = isAction ? { ...request, headers: withoutConditions(request.headers) } : request;
-      const response = respondRead(operated.read, { request: asked, target, dress, pageSize });
+      const response = respondRead(operated.read, { request: asked, target, dress, pageSize, linkBytes: limits.urlBytes });
       return { ...response, headers: { ...response.headers, ...applied } };
     }
   }

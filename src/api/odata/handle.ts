@@ -19,6 +19,7 @@ import { respondAll } from './respond-all.ts';
 import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
 import { rewriteTarget } from './rewrite-target.ts';
+import type { Rewritten } from './rewrite-target.ts';
 import { responseVersion } from './version.ts';
 
 /** Without `plans` the handler keeps a cache of its own. */
@@ -44,18 +45,20 @@ const errorVersion = (request: HttpRequest): string => (request.headers.get('oda
 type Serving = { readonly deps: Deps; readonly gate: Gate | undefined };
 
 async function route({ deps, gate }: Serving, caller: Caller, given: HttpRequest): Promise<HttpResponse> {
-  const rewritten = await rewriteTarget(given);
+  const rewritten = await rewriteTarget(given, deps.limits);
   const { target } = rewritten;
   const method = rewritten.isRead ? 'GET' : given.method;
   // Nobody waits at the gate for a body that is still on its way.
   const request = gate === undefined || rewritten.isRead ? given : await withBody(given);
-  const called = mayCall(deps.model, target) ? await handleCall({ deps, gate }, caller, { ...dressed(request, target), method }) : undefined;
+  const called = mayCall(deps.model, target) ? await handleCall({ deps: holding(deps, rewritten), gate }, caller, { ...dressed(request, target), method }) : undefined;
   if (called !== undefined) return called;
   const work = (): Promise<HttpResponse> => (method === 'GET' || method === 'HEAD'
-    ? handleRead(deps, caller, request, target)
+    ? handleRead(deps, caller, request, rewritten)
     : handleWrite(deps, caller, method, settle(request, target)));
   return gate === undefined ? work() : gate.shared(work);
 }
+
+const holding = (deps: Deps, { urlBytes }: Rewritten): Deps => (urlBytes === deps.limits.urlBytes ? deps : { ...deps, limits: { ...deps.limits, urlBytes } });
 
 async function withBody(request: HttpRequest): Promise<HttpRequest> {
   const bytes = await request.body();
@@ -77,14 +80,15 @@ function settle(request: HttpRequest, target: string): WriteExchange {
   return { request, target, dress: { ...responseVersion(request.headers), format, prefer: parsePrefer(request.headers.get('prefer')) } };
 }
 
-async function handleRead(deps: Deps, caller: Caller, request: HttpRequest, target: string): Promise<HttpResponse> {
+async function handleRead(deps: Deps, caller: Caller, request: HttpRequest, rewritten: Rewritten): Promise<HttpResponse> {
+  const { target } = rewritten;
   const version = responseVersion(request.headers);
   const formatOption = formatOf(target);
   const prefer = parsePrefer(request.headers.get('prefer'));
   const format = negotiateJson(request.headers.get('accept'), formatOption);
   const json = format ?? PLAIN_JSON;
   const dress: Dress = { ...version, format: json, prefer };
-  const answered = await read(deps, caller, { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: prefer.maxPageSize });
+  const answered = await read(holding(deps, rewritten), caller, { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: prefer.maxPageSize });
   if (!('answer' in answered) && answered.request.kind === 'all') {
     if (format === undefined) return notAcceptable(formatOption);
     return respondAll(deps, caller, { request, target, dress, token: answered.request.skiptoken?.text });
@@ -92,7 +96,7 @@ async function handleRead(deps: Deps, caller: Caller, request: HttpRequest, targ
   if (!('answer' in answered)) return respondUnread(deps, answered.request, request, { dress, formatOption, acceptable: format !== undefined });
   if (format === undefined && answered.answer.kind !== 'count' && !isRaw(answered.request.target)) return notAcceptable(formatOption);
   const pageSize = Math.min(prefer.maxPageSize ?? Infinity, deps.limits.pageSize);
-  return respondRead(answered, { request, target, dress, pageSize });
+  return respondRead(answered, { request, target, dress, pageSize, linkBytes: deps.limits.urlBytes });
 }
 
 const PLAIN_JSON = { metadata: 'minimal', ieee754Compatible: false, exponentialDecimals: false, streaming: false } as const;

@@ -13,7 +13,7 @@ import type { Version } from './version.ts';
 
 /** What headers and $format settled for this request. */
 export type Dress = Version & { readonly format: JsonFormat; readonly prefer: Preferences };
-type Exchange = { readonly request: HttpRequest; readonly target: string; readonly dress: Dress; readonly pageSize: number };
+type Exchange = { readonly request: HttpRequest; readonly target: string; readonly dress: Dress; readonly pageSize: number; /** Bytes a next link may have. */ readonly linkBytes: number };
 
 /** What of the dress shapes the text that the database makes. */
 export const shapeOf = ({ format, prefix, version }: Dress): ResultShape =>
@@ -54,13 +54,14 @@ function contextMember(request: ReadRequest, { request: http, dress }: Exchange,
 }
 
 function collection(request: ReadRequest, answer: Answer & { kind: 'collection' }, exchange: Exchange): HttpResponse {
-  const { dress, request: http, target, pageSize } = exchange;
+  const { dress, request: http, target, pageSize, linkBytes } = exchange;
   const members = [contextMember(request, exchange)];
   if (answer.count !== null) members.push(`"${dress.prefix}count":${dress.format.ieee754Compatible ? `"${answer.count}"` : answer.count}`);
   members.push(`"value":${answer.body}`);
   if (answer.token !== null) {
     const top = request.options.top?.value;
     const link = nextLink({ baseUrl: http.baseUrl, target, token: answer.token, top, pageSize });
+    if (link.length - http.baseUrl.length > linkBytes) fail('LIM602', `There are more than ${pageSize} rows, and the link to the next ones would be longer than the limit urlBytes of ${linkBytes}; ask for fewer with $top.`);
     members.push(`"${dress.prefix}nextLink":${JSON.stringify(link)}`);
   }
   return { status: 200, headers: { ...jsonHeaders(dress), ...applied(http, dress) }, body: `{${members.filter((m) => m !== '').join(',')}}` };

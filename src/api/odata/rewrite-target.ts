@@ -3,30 +3,39 @@
  * `$entity?$id=…` names an entity by its address. In: the request. Out: the target that is meant.
  */
 import { fail } from '../../base/index.ts';
+import type { Limits } from '../../base/index.ts';
 import type { HttpRequest } from '../../http/index.ts';
 
-export type Rewritten = { readonly target: string; readonly isRead: boolean };
+export type Rewritten = {
+  readonly target: string;
+  readonly isRead: boolean;
+  /** Bytes the target may have: options in a body have a limit of their own, and have met it. */
+  readonly urlBytes: number;
+};
 
-export async function rewriteTarget(request: HttpRequest): Promise<Rewritten> {
+export async function rewriteTarget(request: HttpRequest, limits: Limits): Promise<Rewritten> {
   const { target, method } = request;
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? '' : target.slice(mark + 1);
-  if (/\/(\$|%24)query\/?$/.test(path)) return postedQuery(request, path, query);
+  if (/\/(\$|%24)query\/?$/.test(path)) return postedQuery(request, { path, query }, limits.queryBytes);
   const isRead = method === 'GET' || method === 'HEAD';
-  if (/^\/(\$|%24)entity(\/|$)/.test(path) && isRead) return { target: entityTarget(request, path, query), isRead };
-  return { target, isRead };
+  if (/^\/(\$|%24)entity(\/|$)/.test(path) && isRead) return { target: entityTarget(request, path, query), isRead, urlBytes: limits.urlBytes };
+  return { target, isRead, urlBytes: limits.urlBytes };
 }
 
-async function postedQuery(request: HttpRequest, path: string, query: string): Promise<Rewritten> {
+async function postedQuery(request: HttpRequest, { path, query }: { path: string; query: string }, queryBytes: number): Promise<Rewritten> {
   if (request.method !== 'POST') return fail('URL112', '/$query takes POST with the options in the body.', { target: '$query', headers: { Allow: 'POST' } });
   if (!/^\s*text\/plain\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     return fail('BOD302', '/$query takes a body of type text/plain.', { target: 'Content-Type' });
   }
-  const options = new TextDecoder('utf-8').decode(await request.body()).trim();
+  const body = await request.body();
+  if (body.length > queryBytes) return fail('BOD306', `The query in the body has ${body.length} bytes; the limit queryBytes is ${queryBytes}.`, { target: '$query' });
+  const options = new TextDecoder('utf-8').decode(body).trim();
   const encoded = options.replace(/[^!-~]/g, (char) => (char === '\uFFFD' || /[\uD800-\uDFFF]/.test(char) ? char : encodeURIComponent(char)));
   const all = [query, encoded].filter((part) => part !== '').join('&');
-  return { target: `${path.replace(/\/(\$|%24)query\/?$/, '')}${all === '' ? '' : `?${all}`}`, isRead: true };
+  const target = `${path.replace(/\/(\$|%24)query\/?$/, '')}${all === '' ? '' : `?${all}`}`;
+  return { target, isRead: true, urlBytes: Buffer.byteLength(target) };
 }
 
 /** The entity's own address with the other options; a cast after `$entity` is kept behind it. */

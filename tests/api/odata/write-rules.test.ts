@@ -36,10 +36,17 @@ onTheService(({ send, get }) => {
       await send('POST', `/Customers(${id})/Loans`, { body: { title: 'x' } }),
       await send('POST', `/Customers(${id})/Loans/$ref`, { body: { '@id': 'Loans(1)' } }),
       await send('POST', '/Customers', { body: { firstName: 'N', lastName: 'N', lifecycle: 'Pending', Loans: [{ title: 'x' }] } }),
+      await send('POST', '/LoanCustomers', { body: { loanId: 1, customerId: id } }),
+      await send('POST', '/LoanCustomers', { body: { loanId: 1, 'Customer@odata.bind': `Customers(${id})` } }),
+      await send('POST', `/Customers(${id})/LoanCustomers`, { body: { loanId: 1 } }),
+      await send('POST', '/Loans(1)/LoanCustomers', { body: { customerId: id } }),
+      await send('PUT', `/Customers(${id})`, { body: { LoanCustomers: [{ loanId: 1 }] } }),
+      await send('POST', '/Customers', { body: { firstName: 'N', lastName: 'N', lifecycle: 'Pending', LoanCustomers: [{ loanId: 1 }] } }),
     ];
     expect(refused.map(({ status, json }) => [status, json.error.code])).toEqual(refused.map(() => [409, 'PRE404']));
     expect((await get('/Loans/$count')).text).toBe(loans);
-    expect((await send('POST', '/Loans', { body: { title: 'x', Customers: [{ __id: 555 }] } })).status).toBe(201);
+    const { json: made } = await send('POST', '/Loans', { body: { title: 'x', Customers: [{ __id: 555 }] } });
+    expect((await send('POST', '/LoanCustomers', { body: { loanId: made.id, customerId: 42 } })).status).toBe(201);
   });
 
   test('every problem of a body is told at once', async () => {
