@@ -9,10 +9,11 @@ import type { Database } from './db/index.ts';
 import type { EdmModel } from './edm/index.ts';
 import { createODataHandler } from './api/odata/index.ts';
 import { createExpressApp, createListener, isLoopback } from './http/index.ts';
-import type { ServeOptions } from './http/index.ts';
+import type { Handler, ServeOptions } from './http/index.ts';
 import { makeAuthenticate } from './identity/index.ts';
 import type { Authenticate } from './identity/index.ts';
-import type { OperationHandlers, PlanCache } from './service/index.ts';
+import { makePlanCache } from './service/index.ts';
+import type { Deps, OperationHandlers, PlanCache } from './service/index.ts';
 
 export const ODATA_PATH = '/odata.svc';
 
@@ -29,14 +30,21 @@ export type AppDeps = {
   readonly plans?: PlanCache;
   /** What the model's functions and actions do. */
   readonly operations?: OperationHandlers;
+  /** Other API shapes over the same store. */
+  readonly shapes?: readonly ShapeMount[];
 };
 
-export function createApp({ config, path = ODATA_PATH, authenticate, plans, ...deps }: AppDeps): Server {
+export type ShapeDeps = Deps & { readonly authenticate: Authenticate };
+/** An API shape and a path it answers at. */
+export type ShapeMount = { readonly path: string; readonly make: (deps: ShapeDeps) => Handler };
+
+export function createApp({ config, path = ODATA_PATH, authenticate, plans = makePlanCache(), shapes = [], ...deps }: AppDeps): Server {
   const { limits, publicUrl } = config;
   const known = authenticate ?? makeAuthenticate({ database: deps.database });
-  const handle = createODataHandler({ ...deps, limits, authenticate: known, ...(plans === undefined ? {} : { plans }) });
+  const serving = { ...deps, limits, authenticate: known, plans };
+  const handle = createODataHandler(serving);
   const options: ServeOptions = {
-    mounts: [{ path, handle }],
+    mounts: [...shapes.map((shape) => ({ path: shape.path, handle: shape.make(serving) })), { path, handle }],
     publicUrl,
     bodyBytes: limits.bodyBytes,
     urlBytes: limits.urlBytes,

@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import type { Database } from './db/index.ts';
 import { parseModel } from './edm/index.ts';
 import { isLoopback } from './http/index.ts';
+import { LOAN_SHAPES } from './loan-shapes.ts';
 import { makeLog } from './log.ts';
 import { openStorage } from './storage.ts';
 import { exitWith, run } from './run.ts';
@@ -17,7 +18,7 @@ async function start(): Promise<void> {
   const config = loadConfig();
   const log = makeLog(config.logLevel);
   const storage = await openStorage(config, log.observe);
-  const server = createApp({ config, database: storage.database, model: parseModel(readLoanSources()), observe: log.observe });
+  const server = createApp({ config, database: storage.database, model: parseModel(readLoanSources()), observe: log.observe, shapes: LOAN_SHAPES });
   await run({ config, server, storage, log }, async (origin) => welcome(config.publicUrl ?? origin, await hasDemo(config, storage.database)));
 }
 

@@ -2,6 +2,9 @@ export type { Handler, HttpRequest, HttpResponse } from './message.ts';
 /** Which representation answers; undefined means 406. */
 export { negotiateJson, negotiateMetadata } from './negotiate.ts';
 export type { JsonFormat } from './negotiate.ts';
+/** Paths of REST shapes. */
+export { matchRoute, pathOf, queryOf } from './routes.ts';
+export type { Matched, Route } from './routes.ts';
 export { parsePrefer } from './prefer.ts';
 export type { Preferences } from './prefer.ts';
 /** The server: a plain listener in front, an Express app behind it. */

@@ -1,5 +1,7 @@
 /** Request bodies in: exact JSON, and what it asks for, checked against the model. */
 export { readJson } from './read-json.ts';
+/** JSON of our own making, for bodies translated from another API shape. */
+export { jsonObject, printJson } from './print-json.ts';
 export { describeJson, isJsonArray, isJsonNumber, isJsonObject } from './json.ts';
 export type { JsonNumber, JsonObject, JsonValue } from './json.ts';
 /** Checks a body against the model and says what it asks for. */

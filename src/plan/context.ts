@@ -2,9 +2,9 @@
  * What planning carries along: the model, the caller's sight, the dress of the answer, an alias
  * counter, and which alias stands for which range. One context per plan; only the counter moves.
  */
-import type { EdmModel, TableMapping } from '../edm/index.ts';
+import type { EdmModel, PrimitiveName, TableMapping } from '../edm/index.ts';
 import type { Limits } from '../base/index.ts';
-import type { Expr, Range } from '../query/index.ts';
+import type { Envelope, Expr, Range, Spelling } from '../query/index.ts';
 import type { PlanExpr, TableRef } from './read-plan.ts';
 
 /** How the answer is dressed; part of the plan cache's key. */
@@ -16,6 +16,12 @@ export type ResultShape = {
   readonly ieee754Compatible: boolean;
   /** Entities of several types stand side by side: each says its type and address. */
   readonly mixed?: boolean;
+  /** How values of a type are written, where that is not OData's JSON. */
+  readonly spelled?: Readonly<Partial<Record<PrimitiveName, Spelling>>>;
+  /** OData's second version: `__metadata`, `__deferred` navigations, collections as they are or in an object. */
+  readonly verbose?: { readonly typePrefix: string; readonly envelope: Envelope | undefined };
+  /** Members that are null are left out. */
+  readonly omitsNulls?: boolean;
   /** Entities are answered as references: their address and nothing else. */
   readonly references?: boolean;
 };

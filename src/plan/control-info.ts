@@ -5,7 +5,7 @@
  */
 import type { EntityType, Navigation, Property, ValueType } from '../edm/index.ts';
 import { sqlTypeOf } from '../edm/index.ts';
-import type { RowSource } from '../query/index.ts';
+import type { Projection, RowSource } from '../query/index.ts';
 import { column, fragment, textConstant } from './context.ts';
 import type { PlanContext } from './context.ts';
 import { propertyColumn } from './plan-expr.ts';
@@ -25,7 +25,7 @@ export function entityPath(context: PlanContext, rows: RowSource): readonly Plan
   const { key } = rows.range.type;
   const parts = key.flatMap((part, i): readonly PlanExpr[] => {
     const type = part.path.at(-1)?.type;
-    const name = key.length === 1 ? '' : `${part.alias}=`;
+    const name = key.length === 1 && context.shape.verbose === undefined ? '' : `${part.alias}=`;
     return [textConstant(`${i === 0 ? '(' : ','}${name}`), keyLiteral(type, propertyColumn(context, rows.range, part.path))];
   });
   return [textConstant(set.name), ...parts, textConstant(')')];
@@ -40,6 +40,7 @@ export const joinText = (parts: readonly PlanExpr[]): PlanExpr => fragment('join
 export function entityInfo(context: PlanContext, rows: RowSource, alias: string, type: EntityType): readonly OutputColumn[] {
   const { metadata, prefix, references } = context.shape;
   if (references === true) return reference(context, rows);
+  if (context.shape.verbose !== undefined) return verboseInfo(context, rows, type);
   if (metadata === 'none') return [];
   const etag = etagOf(type, alias);
   const typeName = { name: `${prefix}type`, value: textConstant(`#${type.name}`) };
@@ -58,6 +59,26 @@ export function entityInfo(context: PlanContext, rows: RowSource, alias: string,
     { name: `${prefix}editLink`, value: joinText(path) },
     ...mediaInfo(context, rows, alias),
   ];
+}
+
+/** What an entity of OData's second version says of itself. */
+function verboseInfo(context: PlanContext, rows: RowSource, type: EntityType): readonly OutputColumn[] {
+  const path = entityPath(context, rows);
+  const name = `${context.shape.verbose?.typePrefix ?? ''}${type.name.slice(type.name.lastIndexOf('.') + 1)}`;
+  const uri = path === undefined ? [] : [{ name: 'uri', value: joinText([BASE, textConstant('/'), ...path]) }];
+  return [{ name: '__metadata', value: { kind: 'object', presence: [], members: [...uri, { name: 'type', value: textConstant(name) }] } }];
+}
+
+/** Navigations that are not expanded, by their addresses. */
+export function deferredInfo(context: PlanContext, rows: RowSource, { expands, selected }: Projection): readonly OutputColumn[] {
+  const path = entityPath(context, rows);
+  if (path === undefined) return [];
+  const expanded = new Set(expands.map(({ navigation }) => navigation));
+  const shown = [...rows.range.type.navigations.values()].filter((n) => !expanded.has(n) && (selected === undefined || selected.includes('*') || selected.includes(n.name)));
+  return shown.map((navigation) => ({
+    name: navigation.name,
+    value: { kind: 'object', presence: [], members: [{ name: '__deferred', value: { kind: 'object', presence: [], members: [{ name: 'uri', value: joinText([...path, textConstant(`/${navigation.name}`)]) }] } }] },
+  }));
 }
 
 /** An entity reference: the address alone. */

@@ -4,4 +4,5 @@ export { planContext } from './context.ts';
 export { planCondition, planDenial, planValue } from './plan-expr.ts';
 export type { PlanContext, PlanSettings, ResultShape } from './context.ts';
 export type { Cursor } from './window.ts';
+export type { Envelope, Spelling } from '../query/index.ts';
 export type * from './read-plan.ts';

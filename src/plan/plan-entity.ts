@@ -4,11 +4,12 @@
  * the inner rows, columns and children of the page.
  */
 import type { EntityType, Property } from '../edm/index.ts';
-import type { BoundOptions, Expand, PropertyProjection, RowSource } from '../query/index.ts';
+import type { BoundMember, BoundOptions, Expand, PropertyProjection, RowSource } from '../query/index.ts';
 import { column, textConstant } from './context.ts';
 import type { PlanContext } from './context.ts';
-import { BASE, entityInfo, entityPath, joinText, navigationInfo, streamInfo, typeInfo } from './control-info.ts';
+import { BASE, deferredInfo, entityInfo, entityPath, joinText, navigationInfo, streamInfo, typeInfo } from './control-info.ts';
 import { planCondition, planValue } from './plan-expr.ts';
+import { isRowMember, planRowMember, planValueMembers } from './plan-members.ts';
 import { planRows } from './plan-rows.ts';
 import { planSearch } from './plan-search.ts';
 import { NULL, columnJson, encodeJson } from './plan-value.ts';
@@ -32,15 +33,24 @@ export function planEntity(context: PlanContext, rows: RowSource, options: Bound
   const filtered = planFiltered(context, rows, options);
   const sized = extent.single ? undefined : planWindow(context, rows, options, extent.cursor);
   const window = sized?.window ?? { order: [], limit: undefined, offset: undefined, arms: [[]] };
-  const isFlat = extent.single || (options.projection.expands.length === 0 && window.arms.length === 1);
+  const isFlat = extent.single || (!hasChildren(options.projection) && window.arms.length === 1);
   const carried = isFlat ? [] : carriedColumns(context, rows);
   const pageAlias = isFlat ? filtered.alias : context.nextAlias();
   context.aliases.set(rows.range, pageAlias);
   const shown = { rows, alias: pageAlias, isFlat };
-  const children = options.projection.expands.map((expand) => planChild(context, rows, expand));
+  const { members } = options.projection;
+  const children = members === undefined ? options.projection.expands.map((expand) => planChild(context, rows, expand)) : planRowMembers(context, members);
   const columns = planColumns(context, shown, options, rows.range.type);
-  const entity: EntityPlan = { rows: filtered, pageAlias, carried, window, columns, variants: planVariants(context, shown, options), children };
+  const entity: EntityPlan = { rows: filtered, pageAlias, carried, window, columns, variants: planVariants(context, shown, options), children, omitsNulls: context.shape.omitsNulls === true };
   return { entity, page: sized?.page };
+}
+
+const hasChildren = ({ expands, members }: BoundOptions['projection']): boolean => expands.length > 0 || members?.some(isRowMember) === true;
+
+/** Related entities of another API shape; all of them, for its objects have no next links. */
+function planRowMembers(context: PlanContext, members: readonly BoundMember[]): readonly ChildPlan[] {
+  const whole = { ...context, pageSize: Infinity };
+  return members.filter(isRowMember).map((member) => planRowMember(member, planEntity(whole, member.rows, member.options, { single: member.single, cursor: undefined }).entity));
 }
 
 /** Rows as columns see them: under their own alias when flat, else under the alias of their page. */
@@ -51,7 +61,8 @@ function planWindow(context: PlanContext, rows: RowSource, options: BoundOptions
   const order = planOrder(context, rows.range, options.orderby);
   const top = options.top?.value ?? Infinity;
   const cut = top > context.pageSize;
-  const limit = number(cut ? context.pageSize : top);
+  const size = cut ? context.pageSize : top;
+  const limit = size === Infinity ? undefined : number(size);
   const offset = options.skip === undefined || cursor !== undefined ? undefined : param(options.skip.slot);
   const window = { order, limit, offset, arms: planKeyset(order, cursor) };
   return { window, page: cut ? { size: context.pageSize, token: order.map((o) => o.expr) } : undefined };
@@ -74,11 +85,13 @@ const carriedName = (name: string): string => `link__${name}`;
 function planColumns(context: PlanContext, shown: Shown, options: BoundOptions, type: EntityType): readonly OutputColumn[] {
   if (context.shape.references === true) return entityInfo(context, shown.rows, shown.alias, type);
   const { projection } = options;
+  if (projection.members !== undefined) return planValueMembers(context, projection.members);
   const own = new Set(type.properties.values());
   const shownProperties = isEverything(projection) ? [...own].map((property) => ({ property, parts: undefined })) : projection.properties.filter(({ property }) => own.has(property));
   const properties = shownProperties.flatMap((p) => planProperty(context, shown, p));
+  const deferred = context.shape.verbose === undefined ? [] : deferredInfo(context, shown.rows, projection);
   const computed = projection.computed.map((c) => ({ name: c.name, value: encodeJson(context, c.type, planValue(context, c.expr)) }));
-  return [...entityInfo(context, shown.rows, shown.alias, type), ...properties, ...computed, ...navigationInfo(context, shown.rows, projection.navigationLinks)];
+  return [...entityInfo(context, shown.rows, shown.alias, type), ...properties, ...computed, ...deferred, ...navigationInfo(context, shown.rows, projection.navigationLinks)];
 }
 
 const isEverything = ({ selected }: BoundOptions['projection']): boolean => selected === undefined || selected.includes('*');
@@ -87,7 +100,7 @@ const isEverything = ({ selected }: BoundOptions['projection']): boolean => sele
 function planVariants(context: PlanContext, shown: Shown, options: BoundOptions): EntityPlan['variants'] {
   const { type } = shown.rows.range;
   const { discriminator } = type.table;
-  if (discriminator === undefined || type.family.length < 2 || context.shape.references === true) return undefined;
+  if (discriminator === undefined || type.family.length < 2 || context.shape.references === true || options.projection.members !== undefined) return undefined;
   const types = type.family.flatMap((name) => context.model.types.get(name) ?? []).filter((t): t is EntityType => t.kind === 'entity' && !t.isAbstract);
   return {
     by: column(shown.alias, discriminator.column),
@@ -120,7 +133,8 @@ function planChild(context: PlanContext, parent: RowSource, expand: Expand): Chi
   const inner = expand.answer === 'references' ? { ...context, shape: { ...context.shape, references: true } } : context;
   if (!expand.navigation.collection) return { kind: 'one', name, entity: planEntity(inner, expand.rows, options, { single: true, cursor: undefined }).entity };
   const planned = planEntity(inner, expand.rows, options, { single: false, cursor: undefined });
-  return { kind: 'many', name, entity: planned.entity, page: nestedPage(context, parent, expand, planned), count };
+  const envelope = context.shape.verbose?.envelope;
+  return { kind: 'many', name, entity: planned.entity, page: nestedPage(context, parent, expand, planned), count, envelope };
 }
 
 const referencesOnly = (options: BoundOptions): BoundOptions =>

@@ -12,7 +12,7 @@ import { sqlTypeOf } from '../edm/index.ts';
 import { column, fragment } from './context.ts';
 import type { PlanContext } from './context.ts';
 import { planRows } from './plan-rows.ts';
-import type { PlanExpr } from './read-plan.ts';
+import type { PlanExpr, PlanOrder } from './read-plan.ts';
 
 type Compare = Extract<Expr, { kind: 'compare' }>;
 const TRUE: PlanExpr = { kind: 'constant', value: true };
@@ -114,7 +114,12 @@ export function aliasOf(context: PlanContext, range: Range): string {
 function planProperty(context: PlanContext, expr: PropertyExpr): PlanExpr {
   if (!isRowSource(expr.of)) return propertyColumn(context, expr.of, expr.path);
   const rows = planRows(context, expr.of);
-  return { kind: 'scalar', rows, value: propertyColumn(context, expr.of.range, expr.path) };
+  const value = propertyColumn(context, expr.of.range, expr.path);
+  return expr.of.first === true ? { kind: 'scalar', rows, value, order: keyOrder(context, expr.of.range) } : { kind: 'scalar', rows, value };
+}
+
+function keyOrder(context: PlanContext, range: Range): readonly PlanOrder[] {
+  return range.type.key.map(({ path }) => ({ expr: propertyColumn(context, range, path), sqlType: 'text', descending: false, nullable: false }));
 }
 
 /** The column of a property, through the prefixes of the complex values around it. */

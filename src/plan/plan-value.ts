@@ -5,7 +5,7 @@
  */
 import { jsonEncodingOf, rowOf } from '../edm/index.ts';
 import type { EnumType, Property, ValueType } from '../edm/index.ts';
-import type { PropertyProjection } from '../query/index.ts';
+import type { PropertyProjection, Spelling } from '../query/index.ts';
 import { column, fragment, textConstant } from './context.ts';
 import type { PlanContext } from './context.ts';
 import type { OutputColumn, PlanExpr } from './read-plan.ts';
@@ -20,8 +20,18 @@ const ENCODERS: Readonly<Record<string, string>> = {
   double: 'jsonDouble', instant: 'jsonInstant', base64url: 'jsonBinary', duration: 'jsonDuration',
 };
 
+const SPELLINGS: Readonly<Record<Spelling, string>> = {
+  text: 'toText', bit: 'spelledBit', epochSeconds: 'spelledEpoch', shortestDouble: 'spelledDouble', instantMillis: 'spelledMillis',
+};
+
+function spellingOf({ shape: { spelled } }: PlanContext, type: ValueType): Spelling | undefined {
+  if (spelled === undefined || type.kind === 'enum' || type.kind === 'complex') return undefined;
+  return spelled[type.kind === 'primitive' ? type.name : type.underlying.name];
+}
+
 /** A value as its JSON spelling (JSON Format 7.1); bare where PostgreSQL already prints it so. */
-export function encodeJson(context: PlanContext, type: ValueType, value: PlanExpr): PlanExpr {
+export function encodeJson(context: PlanContext, type: ValueType, value: PlanExpr, spelled = spellingOf(context, type)): PlanExpr {
+  if (spelled !== undefined) return fragment(SPELLINGS[spelled], value);
   if (type.kind === 'enum') return enumText(type, value);
   if (context.shape.ieee754Compatible && rowOf(type)?.ieee754Text === true) return fragment('toText', value);
   const encoder = ENCODERS[jsonEncodingOf(type)];

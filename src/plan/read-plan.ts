@@ -3,7 +3,7 @@
  * In: made by `planRead`. Out: printed by `sql`. It names tables and columns, never model pieces,
  * and holds no SQL text: what is printed for a fragment is the business of `sql`.
  */
-import type { Slot } from '../query/index.ts';
+import type { Envelope, Slot } from '../query/index.ts';
 
 /** A relation under an alias. Aliases come from one counter per plan. */
 export type TableRef = { readonly relation: string; readonly alias: string } | KeysRef;
@@ -18,10 +18,11 @@ export type PlanExpr =
   | { readonly kind: 'fragment'; readonly name: string; readonly args: readonly PlanExpr[] }
   | { readonly kind: 'all' | 'any'; readonly terms: readonly PlanExpr[] } // and, or
   | { readonly kind: 'case'; readonly branches: readonly { readonly when: PlanExpr; readonly then: PlanExpr }[] }
-  /** A JSON object of members; null when everything in `presence` is. */
+  /** A JSON object of members; null when everything in `presence` is, unless that is empty. */
   | { readonly kind: 'object'; readonly members: readonly OutputColumn[]; readonly presence: readonly PlanExpr[] }
   | { readonly kind: 'exists'; readonly rows: RowsPlan }
-  | { readonly kind: 'scalar'; readonly rows: RowsPlan; readonly value: PlanExpr }
+  /** One value; with an order, that of the first row. */
+  | { readonly kind: 'scalar'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly order?: readonly PlanOrder[] }
   | { readonly kind: 'count'; readonly rows: RowsPlan };
 
 /** What fills a parameter when the statement runs. */
@@ -69,11 +70,13 @@ export type EntityPlan = {
   /** Where types of one table show different members: the column that tells, and the members of each. */
   readonly variants: { readonly by: PlanExpr; readonly cases: readonly { readonly value: string; readonly columns: readonly OutputColumn[] }[] } | undefined;
   readonly children: readonly ChildPlan[];
+  /** Members that are null are left out, at every level. */
+  readonly omitsNulls?: boolean;
 };
 
 export type ChildPlan =
   | { readonly kind: 'one'; readonly name: string; readonly entity: EntityPlan }
-  | { readonly kind: 'many'; readonly name: string; readonly entity: EntityPlan; readonly page: PagePlan | undefined; readonly count: CountPlan | undefined }
+  | { readonly kind: 'many'; readonly name: string; readonly entity: EntityPlan; readonly page: PagePlan | undefined; readonly count: CountPlan | undefined; readonly envelope?: Envelope | undefined }
   | { readonly kind: 'count'; readonly name: string; readonly count: CountPlan };
 
 /** A count under its JSON name; as text when the answer is IEEE754Compatible. */

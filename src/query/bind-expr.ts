@@ -49,7 +49,7 @@ export function bindOperand(scope: Scope, syntax: ExprSyntax): Operand {
 
 function bindKind(scope: Scope, syntax: ExprSyntax): Operand {
   switch (syntax.kind) {
-    case 'literal': return bindLiteral(scope.model, syntax);
+    case 'literal': return scope.parameters === undefined ? bindLiteral(scope.model, syntax) : fixed(bindLiteral(scope.model, syntax));
     case 'alias': return bindAlias(scope, syntax);
     case 'path': return bindPath(scope, syntax, binders);
     case 'call': return bindCall(scope, syntax, binders);
@@ -67,7 +67,12 @@ function bindKind(scope: Scope, syntax: ExprSyntax): Operand {
   }
 }
 
+/** A literal that stands nowhere in the request target. */
+const fixed = (literal: Expr): Expr => (literal.kind === 'value' ? { ...literal, slot: { text: literal.slot.text } } : literal);
+
 function bindAlias(scope: Scope, syntax: Of<'alias'>): Operand {
+  const given = scope.parameters?.get(syntax.name);
+  if (given !== undefined) return given;
   const value = scope.aliases.get(syntax.name);
   if (value === undefined) return { kind: 'null' };
   if (scope.resolving.includes(syntax.name)) {

@@ -58,7 +58,7 @@ export function pathText(parts: readonly PathPartSyntax[]): string {
 function startOf(walk: Walk, first: PathPartSyntax): { readonly position: Position; readonly consumed: boolean } {
   const { scope } = walk;
   if (first.kind === 'root') {
-    if (first.name === '$root') return { position: { kind: 'root' }, consumed: true };
+    if (first.name === '$root' && walk.scope.closed !== true) return { position: { kind: 'root' }, consumed: true };
     const range = first.name === '$it' ? scope.it : first.name === '$this' ? scope.self : undefined;
     if (range === undefined) return fail('MOD202', `${first.name} has no meaning in ${scope.option}.`, { target: first.name });
     return { position: { kind: 'entity', at: range, type: range.type }, consumed: true };
@@ -110,7 +110,8 @@ function keyedOrRows(walk: Walk, rows: RowSource, part: NamePart): Position {
 }
 
 function stepEntity(walk: Walk, at: Position & { kind: 'entity' }, part: NamePart): Position {
-  const navigation = at.type.navigations.get(part.name);
+  const { closed } = walk.scope;
+  const navigation = closed === true ? undefined : at.type.navigations.get(part.name);
   if (navigation !== undefined) return keyedOrRows(walk, navigate(walk, at, navigation), part);
   const computed = at.at === walk.scope.self ? walk.scope.computed.get(part.name) : undefined;
   if (computed !== undefined) {
@@ -118,6 +119,7 @@ function stepEntity(walk: Walk, at: Position & { kind: 'entity' }, part: NamePar
     reachDepth(walk.scope, walk.scope.spent.depth + computed.height);
     return { kind: 'value', operand: computed.expr };
   }
+  if (closed === true) return unknownName(walk, part.name, [...walk.scope.computed.keys()], 'the object');
   return stepProperty(walk, at.type, part, { of: at.at, path: [] });
 }
 

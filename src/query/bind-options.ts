@@ -16,8 +16,12 @@ import type { ComputeItemSyntax, NumberSyntax, OptionsSyntax, OrderItemSyntax } 
 import type { BoundOptions, Computed, Expr, NumberSlot, OrderItem, RowSource } from './typed.ts';
 
 export function bindOptions(outer: Scope, rows: RowSource, syntax: OptionsSyntax): BoundOptions {
+  return bindWithin({ ...outer, computed: bindCompute(outer, rows, syntax.compute ?? []) }, rows, syntax);
+}
+
+/** Options whose names, computed ones included, are those of the scope. */
+export function bindWithin(scope: Scope, rows: RowSource, syntax: OptionsSyntax): BoundOptions {
   refuseByCapabilities(rows, syntax);
-  const scope = { ...outer, computed: bindCompute(outer, rows, syntax.compute ?? []) };
   return {
     search: syntax.search === undefined ? undefined : bindSearch(rows.range.type, syntax.search),
     filter: syntax.filter === undefined ? undefined : bindFilter(scope, rows, syntax.filter),
@@ -107,7 +111,7 @@ function refuseProperties(expr: Expr, rows: RowSource, excluded: ReadonlySet<str
 }
 
 /** Calls `seen` for the expression and every part of it. */
-function visit(expr: Expr, seen: (expr: Expr) => void): void {
+export function visit(expr: Expr, seen: (expr: Expr) => void): void {
   seen(expr);
   for (const part of partsOf(expr)) visit(part, seen);
 }

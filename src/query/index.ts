@@ -8,6 +8,9 @@ export type { ScannedLiteral, Shape } from './scan-shape.ts';
 export { callsOf, parametersOf } from './bind-operation.ts';
 export { areKeyTexts, buildEntityRead, buildSetRead, keyTextsOf } from './build.ts';
 export type { NavigationTree } from './build.ts';
+/** Objects of other API shapes, read as any other request. */
+export { buildShapeRead } from './shape.ts';
+export type { ShapeMember, ShapeParts, ShapeRead, ShapeRows, ShapeValue } from './shape.ts';
 export type { BindContext } from './scope.ts';
 export type * from './typed.ts';
 export type { ExprSyntax, OptionsSyntax, UrlSyntax } from './syntax.ts';

@@ -7,7 +7,7 @@ import { fail } from '../base/index.ts';
 import type { EdmModel } from '../edm/index.ts';
 import type { Limits } from '../base/index.ts';
 import type { ExprSyntax } from './syntax.ts';
-import type { Computed, Range, RowSource } from './typed.ts';
+import type { Computed, Expr, Range, RowSource } from './typed.ts';
 
 /** What binding must know besides the URL. */
 export type BindContext = {
@@ -28,6 +28,10 @@ export type Scope = BindContext & {
   readonly self: Range | undefined;
   readonly variables: ReadonlyMap<string, Range>;
   readonly computed: ReadonlyMap<string, Computed>;
+  /** Only computed names are visible: the names of another API shape stand for ours. */
+  readonly closed?: boolean;
+  /** The text is ours, not the request's: its literals are fixed, and `@name` stands for these. */
+  readonly parameters?: ReadonlyMap<string, Expr>;
   /** Levels of $expand around the options being bound. */
   readonly expandDepth?: number;
   /** Collections being walked around the expression being bound. */

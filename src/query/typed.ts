@@ -69,6 +69,8 @@ export type RowSource = {
   readonly keyed: boolean;
   /** The keys as written, for context URLs; the cast segment, when there is one. */
   readonly cast: EntityType | undefined;
+  /** Of several rows only the first, in the order of their key. */
+  readonly first?: boolean;
   /** What the rows were called before casts; conditions from before still speak of them so. */
   readonly uncast?: readonly Range[];
 };
@@ -98,7 +100,27 @@ export type Projection = {
   readonly navigationLinks: readonly Navigation[];
   /** The $select clause as the context URL shows it; undefined when everything is selected. */
   readonly selected: readonly string[] | undefined;
+  /** Present: the answered objects are made of these, by the names of another API shape, and of nothing else. */
+  readonly members?: readonly BoundMember[];
 };
+
+/** How a value is written where that is not OData's JSON; each is a row of the table of SQL fragments. */
+export type Spelling = 'text' | 'bit' | 'epochSeconds' | 'shortestDouble' | 'instantMillis';
+
+/** What stands around the rows of a nested collection: `{ [count]: n, ...flags, [rows]: [...] }`. */
+export type Envelope = {
+  readonly rows: string;
+  readonly count?: string;
+  readonly flags?: Readonly<Record<string, boolean>>;
+  /** A collection without rows is null. */
+  readonly absentWhenEmpty?: boolean;
+};
+
+/** A member of an object of another API shape, bound to our model. */
+export type BoundMember =
+  | { readonly kind: 'value'; readonly name: string; readonly expr: Expr; readonly spelled: Spelling | undefined }
+  | { readonly kind: 'parts'; readonly name: string; readonly members: readonly BoundMember[] }
+  | { readonly kind: 'rows'; readonly name: string; readonly single: boolean; readonly rows: RowSource; readonly options: BoundOptions; readonly envelope: Envelope | undefined };
 export type PropertyProjection = { readonly property: Property; readonly parts: readonly PropertyProjection[] | undefined };
 
 export type Expand = {

@@ -14,6 +14,9 @@ export { complexMembers, encodeResult } from './operate-value.ts';
 export { makeGate } from './gate.ts';
 export type { Gate } from './gate.ts';
 export { readAll } from './read-all.ts';
+/** Reads in the shape of another API. */
+export { readShape, shapeStatement } from './read-shape.ts';
+export type { ShapeInput, ShapeStatement } from './read-shape.ts';
 /** Reads back what a write has made, inside its transaction. */
 export { readBack } from './read-back.ts';
 /** Writes: one transaction, two round trips. */

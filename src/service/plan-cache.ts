@@ -6,7 +6,7 @@
  * of their values. In: shape and literals of a request target. Out: the compiled read, or nothing.
  */
 import { LRUCache } from 'lru-cache';
-import type { PlanMode } from '../plan/index.ts';
+import type { PlanMode, ResultShape } from '../plan/index.ts';
 import type { ReadRequest, Slot } from '../query/index.ts';
 import type { ScannedLiteral } from '../query/index.ts';
 import type { ParamSource } from '../plan/index.ts';
@@ -53,6 +53,12 @@ export function makePlanCache(): PlanCache {
     },
     counts: () => ({ ...counts }),
   };
+}
+
+/** Everything of the answer's dress that changes the plan. */
+export function shapeKey({ metadata, prefix, version, ieee754Compatible, verbose, spelled }: ResultShape): string {
+  const other = verbose === undefined && spelled === undefined ? '' : JSON.stringify([verbose, spelled]);
+  return `${metadata} ${prefix} ${version} ${ieee754Compatible}${other}`;
 }
 
 const bakedKey = (baked: readonly number[], literals: readonly ScannedLiteral[]): string =>

@@ -14,6 +14,7 @@ import type { Statement } from '../sql/index.ts';
 import type { ResultShape } from '../plan/index.ts';
 import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
+import { shapeKey } from './plan-cache.ts';
 
 export type ReadBackInput = { readonly set: EntitySet | Singleton; readonly shape: ResultShape; readonly baseUrl: string; readonly asked?: Asked | undefined };
 /** $select and $expand of the request that wrote, and the target they stand in. */
@@ -24,7 +25,7 @@ export function readBack(deps: Deps, caller: Caller, input: ReadBackInput, entit
   const { shape, set, baseUrl } = input;
   const seesSecrets = maySeeSecrets(caller);
   if (input.asked !== undefined) return readAsked(deps, caller, { ...input, asked: input.asked }, entity);
-  const key = `back ${set.name} ${treeText(entity.expand)} ${shape.metadata} ${shape.prefix} ${shape.version} ${shape.ieee754Compatible} ${seesSecrets}`;
+  const key = `back ${set.name} ${treeText(entity.expand)} ${shapeKey(shape)} ${seesSecrets}`;
   const compiled = deps.plans.find(key, []) ?? compile();
   const filling = { target: '', literals: [], tenant: caller.tenant, baseUrl, cursor: undefined, arguments: entity.key };
   return { statement: fillStatement(compiled, filling), request: compiled.request };

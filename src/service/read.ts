@@ -11,10 +11,11 @@ import type { Caller } from '../identity/index.ts';
 import { planRead } from '../plan/index.ts';
 import type { Cursor, ResultShape } from '../plan/index.ts';
 import { bindUrl, parseUrl, scanShape } from '../query/index.ts';
-import type { ReadRequest, ScannedLiteral, TypedRequest } from '../query/index.ts';
+import type { ReadRequest, ScannedLiteral, TypedRequest, UrlSyntax } from '../query/index.ts';
 import { compileRead } from '../sql/index.ts';
 import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
+import { shapeKey } from './plan-cache.ts';
 import type { CompiledRead } from './plan-cache.ts';
 import { decodeRawToken, decodeSkipToken } from './skip-token.ts';
 
@@ -25,6 +26,8 @@ export type ReadInput = {
   readonly shape: ResultShape;
   /** Rows of a page the client would like at most (Prefer: maxpagesize). */
   readonly maxPageSize: number | undefined;
+  /** Brings the options of another dialect into OData's own; what it makes depends on the shape of the URL alone. */
+  readonly adapt?: (url: UrlSyntax) => UrlSyntax;
 };
 
 /** What came back, by the kind of resource; `null` texts are absent values. */
@@ -59,11 +62,12 @@ type Scanned = { readonly shape: string; readonly literals: readonly ScannedLite
 
 function compile(deps: Deps, caller: Caller, input: ReadInput, scanned: Scanned): CompiledRead | Unread['request'] {
   const settings = settingsOf(deps, caller, input);
-  const key = `${variantOf(settings)} ${nullsOf(scanned.cursor)} ${scanned.shape}`;
+  const key = `${variantOf(settings)} ${input.adapt === undefined ? '' : 'adapted '}${nullsOf(scanned.cursor)} ${scanned.shape}`;
   const known = deps.plans.find(key, scanned.literals);
   if (known !== undefined) return known;
   const context = { model: deps.model, limits: deps.limits, seesSecrets: settings.seesSecrets };
-  const request = bindUrl(context, parseUrl(input.target, { limits: deps.limits, lenient: deps.model.rules.lenient }));
+  const parsed = parseUrl(input.target, { limits: deps.limits, lenient: deps.model.rules.lenient });
+  const request = bindUrl(context, input.adapt === undefined ? parsed : input.adapt(parsed));
   if (request.kind !== 'read') return request;
   const plan = planRead(settings, request, cursorFor(request, scanned.cursor));
   const compiled = { request, template: compileRead(plan), mode: plan.mode, literals: scanned.literals };
@@ -78,7 +82,7 @@ export function settingsOf(deps: Deps, caller: Caller, input: ReadInput): Parame
 
 /** Everything besides the URL that changes the plan or its result. */
 function variantOf({ shape, seesSecrets, pageSize }: ReturnType<typeof settingsOf>): string {
-  return `${shape.metadata} ${shape.prefix} ${shape.version} ${shape.ieee754Compatible} ${seesSecrets} ${pageSize}`;
+  return `${shapeKey(shape)} ${seesSecrets} ${pageSize}`;
 }
 
 /** Where a cursor has nulls the keyset conditions differ. */

@@ -6,7 +6,7 @@
  * other members, which the JSON format allows; only then is an object's text opened again.
  */
 import { unreachable } from '../base/index.ts';
-import type { ChildPlan, CountPlan, EntityPlan, OutputColumn, PagePlan, PlanExpr, PlanOrder, RowsPlan } from '../plan/index.ts';
+import type { ChildPlan, CountPlan, EntityPlan, Envelope, OutputColumn, PagePlan, PlanExpr, PlanOrder, RowsPlan } from '../plan/index.ts';
 import { compileExpr, fromWhere } from './compile-expr.ts';
 import { TOKEN } from './fragments.ts';
 import { columnOf, identifier, joined, print, quoted } from './printer.ts';
@@ -73,13 +73,25 @@ function childParts(child: ChildPlan, alias: string): ObjectParts {
     case 'many': {
       const { entity, page, name } = child;
       const counts = child.count === undefined ? [] : [countMember(child.count)];
-      const { array, from } = rowArray(entity);
+      const { array: rows, from } = rowArray(entity);
+      const array = child.envelope === undefined ? rows : enveloped(child.envelope, rows);
       if (page?.linkName === undefined) return { members: [...counts, { name, value: print('(select {0} from {1})', array, from) }], beside: [] };
       const select = print('select {0} as rows, {1} as link from {2}', array, whenFull(page, linkOf(entity, page)), from);
       return { members: [...counts, { name, value: columnOf(alias, 'rows') }], beside: [{ alias, select }] };
     }
     default: return unreachable(child);
   }
+}
+
+/** The object around an array of rows, which are counted by the aggregate beside it. */
+function enveloped({ rows, count, flags = {}, absentWhenEmpty }: Envelope, array: Piece): Piece {
+  const pairs = [
+    ...(count === undefined ? [] : [print('{0}, count(*)', quoted(count))]),
+    ...Object.entries(flags).map(([name, value]) => print(`{0}, ${String(value)}`, quoted(name))),
+    print('{0}, {1}', quoted(rows), array),
+  ];
+  const object = print('json_build_object({0})', joined(pairs, ', '));
+  return absentWhenEmpty === true ? print('case when count(*) > 0 then {0} end', object) : object;
 }
 
 const countMember = ({ name, rows, asText }: CountPlan): Member => ({ name, value: print(asText ? '{0}::text' : '{0}', countRows(rows)) });

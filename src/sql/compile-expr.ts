@@ -19,10 +19,16 @@ export function compileExpr(expr: PlanExpr): Piece {
     case 'case': return compileCase(expr);
     case 'object': return compileObject(expr);
     case 'exists': return print('exists (select 1 {0})', fromWhere(expr.rows));
-    case 'scalar': return print('(select {0} {1})', compileExpr(expr.value), fromWhere(expr.rows));
+    case 'scalar': return compileScalar(expr);
     case 'count': return print('(select count(*) {0})', fromWhere(expr.rows));
     default: return unreachable(expr);
   }
+}
+
+function compileScalar({ rows, value, order }: PlanExpr & { kind: 'scalar' }): Piece {
+  const select = print('select {0} {1}', compileExpr(value), fromWhere(rows));
+  if (order === undefined) return print('({0})', select);
+  return print('({0} order by {1} limit 1)', select, joined(order.map((item) => compileExpr(item.expr)), ', '));
 }
 
 function constant(expr: PlanExpr & { kind: 'constant' }): Piece {
@@ -72,6 +78,7 @@ function compileCase(expr: PlanExpr & { kind: 'case' }): Piece {
 function compileObject({ members, presence }: PlanExpr & { kind: 'object' }): Piece {
   const named = joined(members.map(({ name, value }) => print('{0} as {1}', compileExpr(value), identifier(name))), ', ');
   const object = print('(select row_to_json(part) from (select {0}) as part)', named);
+  if (presence.length === 0) return object;
   return print('(case when num_nonnulls({0}) > 0 then {1} end)', joined(presence.map(compileExpr), ', '), object);
 }
 

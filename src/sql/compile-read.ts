@@ -6,7 +6,7 @@
  * value → value, etag, content type, address; count → number, found. No row: the entity does not exist.
  */
 import { unreachable } from '../base/index.ts';
-import type { ReadPlan, RowsPlan } from '../plan/index.ts';
+import type { EntityPlan, ReadPlan, RowsPlan } from '../plan/index.ts';
 import { countRows, rowArray, rowObject, tokenOf, whenFull } from './compile-entity.ts';
 import { compileExpr, fromWhere } from './compile-expr.ts';
 import { finish, joined, print } from './printer.ts';
@@ -38,16 +38,19 @@ function compileCollection(answer: Answer & { kind: 'collection' }, parent: Rows
   const { array, from } = rowArray(entity);
   const token = page === undefined ? NULL : whenFull(page, tokenOf(entity, page));
   const total = answer.count === undefined ? NULL : print('{0}::text', countRows(answer.count));
-  return print('select {0}::text, {1}, {2}, {3} from {4}', array, token, total, foundIn(parent), from);
+  return print('select {0}::text, {1}, {2}, {3} from {4}', bare(entity, array), token, total, foundIn(parent), from);
 }
 
 function compileEntity(answer: Answer & { kind: 'entity' }, parent: RowsPlan | undefined): Piece {
   const { object, lateral } = rowObject(answer.entity);
   const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
-  const row = print('select {0}::text as body, {1} as etag {2}', object, etag, fromWhere(answer.entity.rows, [], lateral));
+  const row = print('select {0}::text as body, {1} as etag {2}', bare(answer.entity, object), etag, fromWhere(answer.entity.rows, [], lateral));
   if (parent === undefined) return print('select body, etag, true from ({0}) as entity', row);
   return print('select body, etag, {1} from (select 1) as one left join ({0}) as entity on true', row, foundIn(parent));
 }
+
+/** Without the members that are null, where the shape has it so. */
+const bare = ({ omitsNulls }: EntityPlan, json: Piece): Piece => (omitsNulls === true ? print('json_strip_nulls({0})', json) : json);
 
 function compileValue(answer: Answer & { kind: 'value' }): Piece {
   const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
