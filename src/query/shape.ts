@@ -133,7 +133,9 @@ function holdsSecret(expr: Expr): boolean {
 type Asking = { readonly members: readonly BoundMember[]; readonly asked: OptionsSyntax };
 
 function bindAsked(context: BindContext, rows: RowSource, { members, asked }: Asking): BoundOptions {
-  const { select: _, expand: __, compute: ___, ...narrowing } = asked;
+  if (asked.expand !== undefined || asked.compute !== undefined) fail('URL105', 'Objects of this shape take neither $expand nor $compute.', { target: asked.expand === undefined ? '$compute' : '$expand' });
+  const { select: shown, ...narrowing } = asked;
+  if (shown?.some(({ options }) => options !== undefined) === true) fail('URL109', '$select takes names here, without options.', { target: '$select' });
   const scope = { ...scopeOver(rootScope(context, asked.aliases ?? new Map()), rows), computed: namesOf(members), closed: true };
   return bindWithin(scope, rows, narrowing);
 }
