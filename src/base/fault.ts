@@ -2,7 +2,7 @@
  * Faults: the one record, one table and one error class for everything a client may be told.
  * `FAULTS` maps each code to its HTTP status and title; the code type is the table's keys, so an
  * unknown code does not compile. Families: URL1xx grammar, MOD2xx model, BOD3xx body,
- * PRE4xx preconditions and conflicts, AUT4xx callers, DBS5xx database, LIM6xx limits, BUG900 ours.
+ * PRE4xx preconditions and conflicts, AUT4xx callers, DBS5xx database, LIM6xx limits, LON7xx loans, BUG900 ours.
  * Pure code calls `fail`; the error is caught in one place per API shape.
  */
 
@@ -51,6 +51,7 @@ export const FAULTS = {
   DBS504: { status: 400, title: 'The answer is larger than the service can build' },
   LIM601: { status: 414, title: 'The URL is too long' },
   LIM602: { status: 400, title: 'The request exceeds a published limit' },
+  LON702: { status: 400, title: 'A loan function has no result for these arguments' },
   BUG900: { status: 500, title: 'An internal error occurred' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

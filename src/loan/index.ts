@@ -1,5 +1,9 @@
+export { BUSINESS_DAY_CONVENTIONS, adjustDay, countBusinessDays, isBusinessDay } from './business-days.ts';
+export type { BusinessDayConvention, Calendar } from './business-days.ts';
 export { addMonths, civilOf, dateText, dayOf, isCalendarDay, parseDate } from './dates.ts';
 export type { CivilDate, Day } from './dates.ts';
+export { DAY_COUNT_NAMES, countDays, isDayCountName, yearFraction } from './day-count.ts';
+export type { DayCountContext, DayCountName } from './day-count.ts';
 export { absolute, add, compare, decimalText, divide, multiply, negate, parseDecimal, parseRatio, ratioText, subtract } from './ratio.ts';
 export type { Ratio } from './ratio.ts';
 export { ROUNDING_MODES, roundTo, roundingOf } from './rounding.ts';

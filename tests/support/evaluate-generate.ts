@@ -3,28 +3,10 @@
  * In: a seed and a depth. Out: the text of a condition, or of a value of some type. Division is by literals
  * other than zero, so that most questions have an answer; what still leaves a type's range fails on both sides.
  */
-export type Random = { readonly next: () => number; readonly pick: <T>(items: readonly T[]) => T };
+import type { Random } from './random.ts';
+
 type Kind = 'boolean' | 'integer' | 'decimal' | 'double' | 'string' | 'date' | 'instant' | 'time' | 'duration' | 'guid';
 const COMPARED: readonly Kind[] = ['integer', 'decimal', 'double', 'string', 'date', 'instant', 'time', 'duration', 'boolean', 'guid'];
-
-/** A small generator of Tommy Ettinger's kind: good enough to vary, the same everywhere. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    const mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    const more = mixed ^ (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61));
-    return ((more ^ (more >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  return {
-    next,
-    pick: (items) => {
-      const item = items[Math.floor(next() * items.length)];
-      if (item === undefined) throw new Error('nothing to pick from');
-      return item;
-    },
-  };
-}
 
 const PROPERTIES: Readonly<Record<Kind, readonly string[]>> = {
   boolean: ['flag', 'mark'], integer: ['tiny', 'signed', 'small', 'whole', 'rank', 'id', 'parentId'], decimal: ['exact', 'money'], double: ['real'], string: ['text', 'other', 'code'],

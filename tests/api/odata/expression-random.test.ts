@@ -4,7 +4,8 @@
  */
 import { forEachDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
-import { makeCondition, makeValue, seeded } from '../../support/evaluate-generate.ts';
+import { makeCondition, makeValue } from '../../support/evaluate-generate.ts';
+import { seeded } from '../../support/random.ts';
 import { computeProblem, expectedIds, fetchRows, filterProblems } from '../../support/evaluate-world.ts';
 import type { World } from '../../support/evaluate-world.ts';
 import { completeSample, installSamples, parseSamples } from '../../support/evaluate-samples.ts';
