@@ -17,6 +17,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'http', imports: ['base'], packages: ['express'] },
   { name: 'loan', imports: ['base'], packages: [] },
   { name: 'service', imports: ['base', 'edm', 'query', 'payload', 'plan', 'change', 'sql', 'db', 'identity'], packages: ['lru-cache'] },
+  { name: 'api/loan-accounts', imports: ['base', 'query', 'http', 'identity', 'service'], packages: [] },
   { name: 'api/odata', imports: ['base', 'edm', 'query', 'http', 'identity', 'service'], packages: [] },
 ];
 

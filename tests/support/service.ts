@@ -80,6 +80,6 @@ function parse(text: string): Json {
 }
 
 /** A 500 in a test shows its cause. */
-const failOnBug: Observe = (observation) => {
+export const failOnBug: Observe = (observation) => {
   if (observation.kind === 'error') process.stderr.write(`${observation.where}: ${observation.error instanceof Error ? observation.error.stack : String(observation.error)}\n`);
 };
