@@ -8,6 +8,7 @@ import { fail } from '../base/index.ts';
 import type { EntityInput, KeyTexts, NavigationInput } from '../payload/index.ts';
 import type { BeforeRow } from './before-rows.ts';
 import { columnsOfParent, createRow, requireComplete } from './create-row.ts';
+import { checkEtag } from './check-etag.ts';
 import type { DiffContext } from './diff-context.ts';
 import { checkReferences, missingReference } from './check-references.ts';
 import { linkRow, refer } from './link-row.ts';
@@ -73,7 +74,7 @@ function applyItem(context: DiffContext, item: EntityInput, standing: Standing):
     case 'update':
       return applyUpdate(context, item, { standing, member: memberFor(item, standing) });
     case 'destroy':
-      partWith(context, memberFor(item, standing), { ...standing, path: item.path });
+      partWith(context, checkedMember(item, standing), { ...standing, path: item.path });
       return undefined;
     case 'unlink':
       unlink(context, item, standing);
@@ -82,8 +83,9 @@ function applyItem(context: DiffContext, item: EntityInput, standing: Standing):
       remove(context, item, standing);
       return undefined;
     case 'mention':
-      return memberFor(item, standing).row;
+      return checkedMember(item, standing).row;
     case 'link':
+      checkLinked(context, item, standing);
       partWithOther(context, item, standing);
       return linkRow(context, item, { ...standing, path: item.path, member: standing.members.get(memberId(item.key ?? [])) });
   }
@@ -92,12 +94,12 @@ function applyItem(context: DiffContext, item: EntityInput, standing: Standing):
 function unlink(context: DiffContext, item: EntityInput, standing: Standing): void {
   const { navigation } = standing;
   if (navigation.owned) fail('PRE404', `${navigation.name}: what belongs to its parent cannot be unlinked; delete it instead.`, { target: navigation.name });
-  partWith(context, memberFor(item, standing), { ...standing, path: item.path });
+  partWith(context, checkedMember(item, standing), { ...standing, path: item.path });
 }
 
 /** The relation ends and the entity goes with it, although it does not belong to the parent. */
 function remove(context: DiffContext, item: EntityInput, standing: Standing): void {
-  const member = memberFor(item, standing);
+  const member = checkedMember(item, standing);
   if (member.link !== undefined) member.link.removed = true;
   standing.parent.touched = true;
   removeRow(context, member.row, { before: member.before, path: item.path });
@@ -115,11 +117,14 @@ function applyUpsert(context: DiffContext, item: EntityInput, standing: Standing
   const member = item.key === undefined ? currentMember(standing) : standing.members.get(memberId(item.key));
   if (member !== undefined && !member.row.removed) return applyUpdate(context, item, { standing, member });
   if (item.key !== undefined && !standing.navigation.owned && context.exists(item.type, item.key)) return applyLinked(context, item, standing);
+  // The service makes these keys: one that no child has can only belong to somebody else.
+  if (item.key !== undefined && standing.navigation.owned && standing.parent.stored && item.type.key.every((part) => part.path.at(-1)?.computed === true)) memberFor(item, standing);
   return applyNew(context, item, standing);
 }
 
 /** An entity that exists without being related: it is related, then changed. */
 function applyLinked(context: DiffContext, item: EntityInput, standing: Standing): RowState {
+  checkLinked(context, item, standing);
   const row = linkRow(context, item, { ...standing, path: item.path, member: undefined });
   if (row === undefined) throw new Error('a link to an existing row has no row');
   applyEntity(context, row, { input: item, before: undefined });
@@ -128,6 +133,7 @@ function applyLinked(context: DiffContext, item: EntityInput, standing: Standing
 
 function applyNew(context: DiffContext, item: EntityInput, standing: Standing): RowState {
   const { parent, navigation, members } = standing;
+  checkEtag(item, undefined);
   const row = createRow(context, item, { ...standing, path: item.path });
   parent.touched = true;
   if (navigation.link.kind === 'foreignKey') refer(parent, row, { navigation, path: item.path });
@@ -141,6 +147,7 @@ function applyNew(context: DiffContext, item: EntityInput, standing: Standing): 
 function applyUpdate(context: DiffContext, item: EntityInput, { standing, member }: { standing: Standing; member: Member }): RowState {
   const { row, before, link } = member;
   refuseOtherParent(item, standing);
+  checkMember(item, member);
   applyEntity(context, row, { input: item, before });
   if (link !== undefined && item.linkValues.length > 0) {
     setValues(link, item.linkValues);
@@ -158,6 +165,25 @@ function refuseOtherParent(item: EntityInput, standing: Standing): void {
     if (parent === undefined || property?.immutable === true || value === parent) continue;
     fail('BOD304', `${path} is ${value}, but the row belongs to ${parent}: a row cannot be given to another parent here.`, { target: path });
   }
+}
+
+function checkMember(item: EntityInput, { row, before }: Member): void {
+  const { versionColumn } = row.shape.table;
+  checkEtag(item, before === undefined ? undefined : (before.values.get(versionColumn ?? '') ?? null));
+}
+
+function checkedMember(item: EntityInput, standing: Standing): Member {
+  const member = memberFor(item, standing);
+  checkMember(item, member);
+  return member;
+}
+
+/** A row that is to be linked, or is a member already; one that is not there is refused elsewhere. */
+function checkLinked({ exists, targetValue }: DiffContext, item: EntityInput, { members }: Standing): void {
+  if (item.etag === undefined || item.key === undefined) return;
+  const member = members.get(memberId(item.key));
+  if (member !== undefined) return checkMember(item, member);
+  if (exists(item.type, item.key)) checkEtag(item, targetValue(item.type, item.key, item.type.table.versionColumn ?? ''));
 }
 
 function memberFor(item: EntityInput, standing: Standing): Member {

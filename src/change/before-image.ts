@@ -23,6 +23,8 @@ export type BeforeChild = {
   /** all: every child. Otherwise the children with these keys, and the holders of the flags. */
   readonly keys: 'all' | readonly KeyTexts[];
   readonly flags: readonly { readonly column: string; readonly value: string }[];
+  /** Items carry ETags: the rows must not change between this look at them and the change. */
+  readonly locked: boolean;
   readonly linked: { readonly shape: TableShape; readonly columns: ReadonlySet<string>; readonly flags: BeforeChild['flags'] } | undefined;
 };
 
@@ -33,16 +35,19 @@ export type LinkTargets = {
   readonly keys: readonly KeyTexts[];
   /** Columns that tell whether they may be linked. */
   readonly columns: readonly string[];
+  readonly locked: boolean;
 };
 export type BeforePlan = { readonly root: BeforeNode; readonly targets: readonly LinkTargets[] };
 
-type Gathering = { readonly model: EdmModel; readonly targets: Map<EntityType, KeyTexts[]> };
+type Wanted = { readonly keys: KeyTexts[]; readonly columns: Set<string>; locked: boolean };
+type Gathering = { readonly model: EdmModel; readonly targets: Map<EntityType, Wanted> };
 type Draft = { readonly shape: TableShape; readonly columns: Set<string>; readonly children: Map<string, ChildDraft> };
 type ChildDraft = {
   readonly navigation: Navigation;
   readonly owner: EntityType;
   readonly node: Draft;
   keys: 'all' | KeyTexts[];
+  locked: boolean;
   readonly linkColumns: Set<string>;
 };
 
@@ -55,7 +60,7 @@ export function planBeforeImage(model: EdmModel, input: EntityInput): BeforePlan
   const planned = finish(model, root);
   return {
     root: { ...planned, children: [...planned.children, ...owners] },
-    targets: [...gathering.targets].map(([type, keys]) => ({ type, shape: shapeOf(type), keys, columns: requiredColumns(model, type) })),
+    targets: [...gathering.targets].map(([type, { keys, columns, locked }]) => ({ type, shape: shapeOf(type), keys, columns: [...columns], locked })),
   };
 }
 
@@ -64,7 +69,7 @@ function ownerChild(model: EdmModel, { owner, link, alias }: Ownership): readonl
   if (link.holder !== 'source') return [];
   const node = finish(model, makeDraft(model, owner));
   const columns = new Set([...node.columns, ...link.pairs.map(({ source }) => source)]);
-  return [{ navigation: alias, link: reversed(link), node: { ...node, columns }, keys: 'all', flags: [], linked: undefined }];
+  return [{ navigation: alias, link: reversed(link), node: { ...node, columns }, keys: 'all', flags: [], locked: false, linked: undefined }];
 }
 
 function makeDraft(model: EdmModel, type: EntityType): Draft {
@@ -105,6 +110,7 @@ function gatherEntity(gathering: Gathering, draft: Draft, input: EntityInput): v
     gatherRestricting(gathering.model, draft, input.type);
     gatherOwned(gathering.model, draft, [input.type]);
   }
+  if (input.etag !== undefined) for (const column of versionColumns(input.type)) draft.columns.add(column);
   for (const { column } of input.values) if (draft.shape.columns.get(column)?.isStream !== true) draft.columns.add(column);
   for (const { type, key } of referencesOf(gathering.model, input)) addTarget(gathering, type, key);
   for (const navigation of input.navigations) gatherNavigation(gathering, draft, { input: navigation, owner: input.type });
@@ -120,24 +126,29 @@ function gatherNavigation(gathering: Gathering, draft: Draft, { input, owner }: 
   for (const item of items) {
     if (item.key !== undefined && child.keys !== 'all') child.keys.push(item.key);
     const mayLink = item.action === 'link' || (item.action === 'merge' && !navigation.owned);
-    if (mayLink && item.key !== undefined) addTarget(gathering, item.type, item.key);
+    if (item.etag !== undefined) child.locked = true;
+    if (mayLink && item.key !== undefined) addTarget(gathering, item.type, item.key, item.etag !== undefined);
     for (const { column } of item.linkValues) child.linkColumns.add(column);
     if (item.action !== 'destroy' || navigation.owned) gatherEntity(gathering, child.node, item);
   }
 }
 
-function addTarget({ targets }: Gathering, type: EntityType, key: KeyTexts): void {
-  const keys = targets.get(type) ?? [];
-  keys.push(key);
-  targets.set(type, keys);
+function addTarget({ model, targets }: Gathering, type: EntityType, key: KeyTexts, hasEtag = false): void {
+  const wanted = targets.get(type) ?? { keys: [], columns: new Set(requiredColumns(model, type)), locked: false };
+  wanted.keys.push(key);
+  if (hasEtag) for (const column of versionColumns(type)) wanted.columns.add(column);
+  if (hasEtag) wanted.locked = true;
+  targets.set(type, wanted);
 }
+
+const versionColumns = ({ table }: EntityType): readonly string[] => (table.versionColumn === undefined ? [] : [table.versionColumn]);
 
 type Leading = { readonly navigation: Navigation; readonly target: EntityType; readonly owner: EntityType };
 
 function childOf(model: EdmModel, draft: Draft, { navigation, target, owner }: Leading): ChildDraft {
   const known = draft.children.get(navigation.name);
   if (known !== undefined) return known;
-  const child: ChildDraft = { navigation, owner, node: makeDraft(model, target), keys: [], linkColumns: new Set() };
+  const child: ChildDraft = { navigation, owner, node: makeDraft(model, target), keys: [], locked: false, linkColumns: new Set() };
   draft.children.set(navigation.name, child);
   const { link } = navigation;
   if (link.kind === 'foreignKey') {
@@ -180,7 +191,7 @@ function finish(model: EdmModel, draft: Draft): BeforeNode {
   return { shape: draft.shape, columns: draft.columns, children };
 }
 
-function finishChild(model: EdmModel, { navigation, owner, node, keys, linkColumns }: ChildDraft): BeforeChild {
+function finishChild(model: EdmModel, { navigation, owner, node, keys, locked, linkColumns }: ChildDraft): BeforeChild {
   const isLinked = navigation.link.kind === 'linkTable';
   const shape = isLinked ? linkShapeOf(model, navigation, owner) : undefined;
   const linkFlags = shape === undefined ? [] : flagColumns(model, shape.type);
@@ -190,6 +201,7 @@ function finishChild(model: EdmModel, { navigation, owner, node, keys, linkColum
     link: navigation.link,
     node: finish(model, node),
     keys,
+    locked,
     flags: isLinked ? [] : flagColumns(model, node.shape.type),
     linked: shape && { shape, columns: new Set([...shape.key.map(({ name }) => name), ...linkColumns]), flags: linkFlags },
   };

@@ -3,6 +3,7 @@ export { planBeforeImage } from './before-image.ts';
 export type { BeforeChild, BeforeNode, BeforePlan, LinkTargets } from './before-image.ts';
 export { LINK_PREFIX, childAlias, readBeforeRow } from './before-rows.ts';
 export type { BeforeRow } from './before-rows.ts';
+export { matchesVersion } from './check-etag.ts';
 export { countNewRows } from './create-row.ts';
 export type { AuditEntry, ChangeSet, ChangeStep, DeleteRow, InsertRow, UpdateRow } from './change-set.ts';
 export { diff } from './diff.ts';

@@ -45,6 +45,7 @@ export function refer(parent: RowState, child: RowState, { navigation, path }: {
     if (link.holder === 'source') setReference(parent, pair.source, { value: currentValue(child, pair.target) ?? null, path });
     else if (child.stored) setReference(child, pair.target, { value: currentValue(parent, pair.source) ?? null, path });
   }
+  if (link.holder === 'target' && child.stored && !parent.stored) child.follows = true;
 }
 
 function linkThrough(context: DiffContext, item: EntityInput, linking: Linking & { readonly key: KeyTexts }): RowState | undefined {

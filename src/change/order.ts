@@ -1,8 +1,8 @@
 /**
  * Net effect to steps: sets of rows per table, in an order no constraint can object to.
  * In: row states. Out: steps. The order: owned rows go (leaf first), rows that others will refer to
- * come (leaf first), flags are given up, the rest is updated, other new rows come (root first),
- * rows that nobody refers to any more go.
+ * come (leaf first), flags are given up, the rest is updated, other new rows come (root first), stored rows
+ * that refer to one of them are updated, rows that nobody refers to any more go.
  * The number of steps depends on the tables touched, never on the number of rows.
  */
 import type { EdmModel } from '../edm/index.ts';
@@ -21,7 +21,8 @@ export function orderSteps(model: EdmModel, rows: Rows): readonly ChangeStep[] {
   const gone = all.filter((row) => row.stored && row.removed);
   const fresh = all.filter((row) => !row.stored && !row.removed);
   const changed = all.filter((row) => row.stored && !row.removed && row.touched);
-  const [demoted, updated] = split(changed, (row) => givesUpFlag(model, row));
+  const [followers, leaders] = split(changed, ({ follows }) => follows);
+  const [demoted, updated] = split(leaders, (row) => givesUpFlag(model, row));
   const [goneLast, goneFirst] = split(gone, (row) => row.referenced);
   const [freshFirst, freshLast] = split(fresh, (row) => row.referenced);
   return [
@@ -30,6 +31,7 @@ export function orderSteps(model: EdmModel, rows: Rows): readonly ChangeStep[] {
     ...grouped(demoted, ROOT_FIRST, updateStep),
     ...grouped(updated, ROOT_FIRST, updateStep),
     ...grouped(freshLast, ROOT_FIRST, insertStep),
+    ...grouped(followers, ROOT_FIRST, updateStep),
     ...grouped(goneLast, ROOT_FIRST, deleteStep),
   ];
 }

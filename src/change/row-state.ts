@@ -23,6 +23,8 @@ export type RowState = {
   readonly depth: number;
   /** The parent holds the reference: such rows are stored before it and removed after it. */
   referenced: boolean;
+  /** It refers to a row that is new: such rows are changed after that one is stored. */
+  follows: boolean;
   readonly isLink: boolean;
   /** Foreign keys that tie it to the parent it was reached through: they never change. */
   readonly bound: Map<string, Scalar>;
@@ -40,13 +42,13 @@ export function storedRow(rows: Rows, shape: TableShape, { values, placed }: { v
   const id = rowId(shape, key);
   const known = rows.get(id);
   if (known !== undefined) return known;
-  const row: RowState = { shape, key, stored: true, removed: false, touched: false, before: values, changes: new Map(), bound: new Map(), ...placed };
+  const row: RowState = { shape, key, stored: true, removed: false, touched: false, follows: false, before: values, changes: new Map(), bound: new Map(), ...placed };
   rows.set(id, row);
   return row;
 }
 
 export function newRow(rows: Rows, shape: TableShape, { key, placed }: { key: KeyTexts; placed: Placed }): RowState {
-  const row: RowState = { shape, key, stored: false, removed: false, touched: true, before: new Map(), changes: new Map(), bound: new Map(), ...placed };
+  const row: RowState = { shape, key, stored: false, removed: false, touched: true, follows: false, before: new Map(), changes: new Map(), bound: new Map(), ...placed };
   rows.set(rowId(shape, key), row);
   return row;
 }

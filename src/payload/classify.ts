@@ -30,7 +30,7 @@ export function classifyItem(situation: Situation): ItemAction | undefined {
   const { marking } = situation;
   if (marking.destroy) return classifyDestroy(situation);
   if (marking.update) return classifyUpdate(situation);
-  if (situation.key !== undefined) return classifyNamed(situation);
+  if (situation.key !== undefined) return situation.membership === 'exact' && situation.hasFields ? 'merge' : classifyNamed(situation);
   if (marking.id !== undefined || marking.uri !== undefined) return undefined; // its key was refused already
   if (marking.nameless !== undefined && !(marking.nameless.isTyped && situation.hasFields)) return refuseNameless(situation, marking.nameless);
   return classifyPlain(situation);

@@ -14,8 +14,8 @@ export type Method = 'POST' | 'PUT' | 'PATCH';
 
 /**
  * How related entities without markers are read. named: each is created (or, single-valued, updated or
- * created). exact: the array states the whole membership. delta: each is added, changed or removed.
- * refused: the request's version forbids them.
+ * created). exact: the array states the whole membership, and items may name what exists by address or key.
+ * delta: each is added, changed or removed. refused: the request's version forbids them.
  */
 export type Membership = 'named' | 'exact' | 'delta' | 'refused';
 
@@ -23,6 +23,8 @@ export type DecodeContext = {
   readonly model: EdmModel;
   readonly limits: Limits;
   readonly membership: Membership;
+  /** ETags in the body count: from 4.01 on. */
+  readonly heedsEtags: boolean;
   /** Complex values are replaced as a whole: what they leave out takes its default or null. */
   readonly replaces: boolean;
   readonly values: ValueOptions;
@@ -32,11 +34,14 @@ export type DecodeContext = {
   readonly decodeItem: (context: DecodeContext, object: JsonObject, place: Place) => EntityInput | undefined;
 };
 
+/** The object around: its type, and its key where that is known already. */
+export type Around = { readonly type: EntityType; readonly key: KeyTexts | undefined };
+
 /** Where an object of the body stands. */
 export type Place = {
   readonly type: EntityType;
   readonly path: string;
-  readonly via: { readonly navigation: Navigation; readonly membership: Membership } | undefined;
+  readonly via: { readonly navigation: Navigation; readonly membership: Membership; readonly around?: Around } | undefined;
   /** For the root of an update: the key of the URL. */
   readonly urlKey?: KeyTexts | undefined;
   readonly method: Method;

@@ -10,7 +10,7 @@ import { isJsonObject } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { addProblem, failOnProblems, joinPath, makeProblems } from './problems.ts';
 import { readReference } from './reference.ts';
-import { keyInBody } from './row-key.ts';
+import { keyInBody, refuseOtherKey } from './row-key.ts';
 
 type DeltaItem = {
   readonly object: JsonObject;
@@ -24,7 +24,9 @@ type Row = { readonly action: ItemAction; readonly key: KeyTexts | undefined };
 
 export function nameDelta(context: DecodeContext, item: DeltaItem): Row | undefined {
   const { object, owned, hasFields, bodyKey, path } = item;
-  const key = keyByAddress(context, item) ?? bodyKey;
+  const addressed = keyByAddress(context, item);
+  refuseOtherKey(context, { type: item.type, key: addressed, bodyKey, path });
+  const key = addressed ?? bodyKey;
   const removed = removalOf(object);
   if (removed === undefined) {
     if (key === undefined) return { action: 'create', key };

@@ -38,6 +38,7 @@ export function decodeEntity(target: RootTarget, body: JsonValue, options: Decod
     model,
     limits,
     membership: membershipOf(options, body),
+    heedsEtags: options.version === '4.01',
     replaces: options.method === 'PUT' && model.rules.put === 'replace',
     values: { ieee754Compatible, lenient: model.rules.lenient, exponentialDecimals: true },
     problems: makeProblems(),
@@ -66,8 +67,9 @@ function refuseDepth(tree: ExpandTree, at: { readonly path: string; readonly lef
  * the standard applies, except that a merging PUT creates what it does not name.
  */
 function membershipOf({ model, method, version }: DecodeOptions, body: JsonObject): Membership {
-  if (method === 'POST' || hasMarker(model, body)) return 'named';
+  if (hasMarker(model, body)) return 'named';
   if (version === '4.01') return 'exact';
+  if (method === 'POST') return 'named';
   return method === 'PUT' && model.rules.put === 'merge' && model.rules.markers !== undefined ? 'named' : 'refused';
 }
 

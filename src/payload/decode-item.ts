@@ -6,7 +6,7 @@
 import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { classifyItem } from './classify.ts';
 import { countEntity } from './decode-context.ts';
-import type { DecodeContext, Place } from './decode-context.ts';
+import type { Around, DecodeContext, Place } from './decode-context.ts';
 import { decodeValues, emptied, sortMembers } from './decode-members.ts';
 import type { Members } from './decode-members.ts';
 import { nameDelta } from './decode-delta.ts';
@@ -17,7 +17,7 @@ import { describeJson } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { NO_MARKING, readMarking } from './markers.ts';
 import { addProblem, joinPath } from './problems.ts';
-import { isReference, keyInBody, namedKey, refuseOtherKey } from './row-key.ts';
+import { inheritedKey, isReference, keyInBody, namedKey, refuseOtherKey } from './row-key.ts';
 import { columnsFromParent, managedProperties, missingProperties } from './required.ts';
 
 export function decodeItem(context: DecodeContext, object: JsonObject, place: Place): EntityInput | undefined {
@@ -25,7 +25,7 @@ export function decodeItem(context: DecodeContext, object: JsonObject, place: Pl
   countEntity(context, path);
   const type = typeOfObject(context, object, place);
   const words = via === undefined ? new Map<string, string>() : linkWords(context.model, via.navigation);
-  const members = sortMembers(context, type, object, (name) => words.has(name));
+  const members = sortMembers(context, type, object, { path, isLinkWord: (name) => words.has(name) });
   const row = nameRow(context, { object, place, type, members });
   if (row === undefined) return undefined;
   const ignored = new Set([...managedProperties(type), ...(row.action === 'create' ? [] : keyNames(type))]);
@@ -34,9 +34,25 @@ export function decodeItem(context: DecodeContext, object: JsonObject, place: Pl
   const filled = via === undefined && method === 'PUT' ? fillDefaults(context, type, values) : values;
   if (row.action === 'create') requireAll(context, { type, values, members, place });
   const linkValues = decodeLinkValues(context, { object, words, path }, via?.navigation);
-  const base = { type, action: row.action, key: row.key, path, linkValues, ...(isReference(object) ? { byReference: true } : {}) };
+  const base = { type, action: row.action, key: row.key, path, linkValues, ...etagOf(context, object, path), ...(isReference(object) ? { byReference: true } : {}) };
   if (row.action === 'destroy' || row.action === 'unlink' || row.action === 'remove') return { ...base, values: [], navigations: [] };
-  return { ...base, values: filled, navigations: decodeNavigations(context, members, place) };
+  return { ...base, values: withoutBound(filled, members), navigations: decodeNavigations(context, members, { ...place, around: { type, key: row.key } }) };
+}
+
+/** Where a body both binds a relation and spells its foreign key, the binding counts (Protocol 11.4.3). */
+function withoutBound(values: readonly ValueInput[], { binds }: Members): readonly ValueInput[] {
+  if (binds.size === 0) return values;
+  const columns = new Set([...binds.keys()].flatMap(sourceColumns));
+  return values.filter(({ column }) => !columns.has(column));
+}
+
+function etagOf({ heedsEtags, problems }: DecodeContext, object: JsonObject, path: string): { etag?: string } {
+  const name = '@etag' in object ? '@etag' : '@odata.etag';
+  const etag = object[name];
+  if (!heedsEtags || etag === undefined) return {};
+  if (typeof etag === 'string') return { etag };
+  addProblem(problems, 'BOD303', { path: joinPath(path, name), message: `${joinPath(path, name)} is ${describeJson(etag)}; an ETag as a string was expected.` });
+  return {};
 }
 
 function refuseAbstract({ problems }: DecodeContext, { name, family }: EntityType, path: string): void {
@@ -67,17 +83,17 @@ function nameRow(context: DecodeContext, { object, place, type, members }: Found
   const { problems, model } = context;
   const { markers } = model.rules;
   const marking = readMarking(object, markers, { path, problems });
-  const bodyKey = keyInBody(context, type, { members: members.plain, path });
+  const bodyKey = keyInBody(context, type, { members: members.plain, path, inherited: inheritedKey(via) });
   if (via === undefined) return nameRoot(context, { object, place, type, members });
   if (via.membership === 'delta') return nameDelta(context, { object, path, type, bodyKey, owned: via.navigation.owned, hasFields: members.hasFields });
-  const key = namedKey(context, type, { object, marking, path });
+  const key = namedKey(context, type, { object, marking, path, addressed: via.membership === 'exact' });
   refuseOtherKey(context, { type, key, bodyKey, path });
   const action = classifyItem({
     ...{ navigation: via.navigation, target: type, markers, marking, hasFields: members.hasFields, key, bodyKey },
     ...{ membership: via.membership === 'exact' ? 'exact' : 'named', path, problems },
   });
   if (action === undefined) return undefined;
-  return { action, key: action === 'merge' ? bodyKey : key };
+  return { action, key: action === 'merge' ? (key ?? bodyKey) : key };
 }
 
 /** The URL names the root; whatever the body says about its row must agree. */
@@ -85,7 +101,7 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
   const { problems, model } = context;
   const { markers } = model.rules;
   const marking = readMarking(object, markers, { path: '', problems });
-  const key = namedKey(context, type, { object: Object.create(null), marking: { ...marking, uri: undefined }, path: '' });
+  const key = namedKey(context, type, { object: Object.create(null), marking: { ...marking, uri: undefined }, path: '', addressed: false });
   const bodyKey = keyInBody(context, type, { members: members.plain, path: '' });
   if (marking.destroy) addProblem(problems, 'BOD304', { path: marking.destroyWord, message: `${marking.destroyWord} is not allowed on the entity of the URL itself; use DELETE.` });
   if (place.method === 'POST') {
@@ -102,13 +118,13 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
 
 const keyNames = (type: EntityType): readonly string[] => type.key.flatMap((part) => part.path.map((property) => property.name));
 
-function decodeNavigations(context: DecodeContext, members: Members, { path, method }: Place): readonly NavigationInput[] {
+function decodeNavigations(context: DecodeContext, members: Members, { path, method, around }: Place & { readonly around: Around }): readonly NavigationInput[] {
   const inputs: NavigationInput[] = [];
   for (const [navigation, value] of members.navigations) {
-    const input = decodeNavigation(context, { navigation, value }, { path, method });
+    const input = decodeNavigation(context, { navigation, value }, { path, method, around });
     if (input !== undefined) inputs.push(input);
   }
-  for (const [navigation, value] of members.deltas) inputs.push(...decodeDelta(context, { navigation, value }, { path, method }));
+  for (const [navigation, value] of members.deltas) inputs.push(...decodeDelta(context, { navigation, value }, { path, method, around }));
   for (const [navigation, value] of members.binds) inputs.push(decodeBind(context, { navigation, value }, { path }));
   return inputs;
 }

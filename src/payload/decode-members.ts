@@ -26,10 +26,12 @@ export type Members = {
   readonly hasFields: boolean;
 };
 
-const BIND = /^(.+)@(?:odata\.)?bind$/;
-const DELTA = /^(.+)@(?:odata\.)?delta$/;
+/** `Office@odata.bind`, `Phones@delta`: what is to be related, and how it is said. */
+const RELATED = /^(.+)@(?:odata\.)?(bind|delta)$/;
 
-export function sortMembers(context: DecodeContext, type: EntityType, object: JsonObject, isLinkWord: (name: string) => boolean): Members {
+type Sorting = { readonly path: string; readonly isLinkWord: (name: string) => boolean };
+
+export function sortMembers(context: DecodeContext, type: EntityType, object: JsonObject, { path, isLinkWord }: Sorting): Members {
   const plain = new Map<string, JsonValue>();
   const complex = new Map<Property, JsonValue>();
   const navigations = new Map<Navigation, JsonValue>();
@@ -39,21 +41,35 @@ export function sortMembers(context: DecodeContext, type: EntityType, object: Js
   let hasFields = false;
   for (const [name, value] of Object.entries(object)) {
     if (isMarkerWord(context.model.rules.markers, name) || isLinkWord(name)) continue;
-    const bound = BIND.exec(name)?.[1];
-    const boundNavigation = bound === undefined ? undefined : type.navigations.get(bound);
-    if (boundNavigation !== undefined) binds.set(boundNavigation, value);
-    else if (bound !== undefined) addProblem(context.problems, 'BOD303', { path: name, message: `'${name}' binds nothing: ${type.name} has no navigation '${bound}'.` });
-    const changed = type.navigations.get(DELTA.exec(name)?.[1] ?? '');
-    if (changed !== undefined) deltas.set(changed, value);
-    if (boundNavigation === undefined && changed === undefined && isControl(name)) continue;
+    const related = RELATED.exec(name);
+    if (related === null && isControl(name)) continue;
     if (!keyNames.has(name)) hasFields = true;
-    const navigation = type.navigations.get(name);
+    const navigation = type.navigations.get(related?.[1] ?? name);
     const property = type.properties.get(name);
-    if (navigation !== undefined) navigations.set(navigation, value);
+    if (navigation !== undefined) keepOnce(context, { bind: binds, delta: deltas, '': navigations }[related?.[2] ?? ''] ?? navigations, { navigation, value, path: joinPath(path, name) });
+    else if (related !== null) addProblem(context.problems, 'BOD303', { path: joinPath(path, name), message: `${joinPath(path, name)} is about nothing: ${type.name} has no navigation '${related[1]}'.` });
     else if (property !== undefined && isComplex(property)) complex.set(property, value);
-    else if (boundNavigation === undefined && changed === undefined) plain.set(name, value);
+    else plain.set(name, value);
   }
+  refuseBoth(context, path, { navigations, binds, deltas });
   return { plain, complex, navigations, binds, deltas, hasFields };
+}
+
+type Member = { readonly navigation: Navigation; readonly value: JsonValue; readonly path: string };
+
+/** `Office@bind` and `Office@odata.bind` are one member. */
+function keepOnce({ problems }: DecodeContext, members: Map<Navigation, JsonValue>, { navigation, value, path }: Member): void {
+  if (members.has(navigation)) addProblem(problems, 'BOD303', { path, message: `${path} is given twice, in two spellings.` });
+  members.set(navigation, value);
+}
+
+/** Two members that say what a relation is to be: neither is the one that counts. */
+function refuseBoth({ problems }: DecodeContext, path: string, { navigations, binds, deltas }: Pick<Members, 'navigations' | 'binds' | 'deltas'>): void {
+  for (const navigation of navigations.keys()) {
+    const other = deltas.has(navigation) ? 'delta' : !navigation.collection && binds.has(navigation) ? 'odata.bind' : undefined;
+    const where = joinPath(path, navigation.name);
+    if (other !== undefined) addProblem(problems, 'BOD303', { path: where, message: `${where} and ${where}@${other} both say what ${navigation.name} is to be; one of them was expected.` });
+  }
 }
 
 /** `@odata.type`, `Name@Some.Term`, and the `#Action` members of answers that clients send back. */

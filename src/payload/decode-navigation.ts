@@ -5,18 +5,19 @@
  */
 import { entityTypeOf } from '../edm/index.ts';
 import type { EntityType, Navigation } from '../edm/index.ts';
-import type { DecodeContext, Membership, Method } from './decode-context.ts';
+import type { Around, DecodeContext, Membership, Method } from './decode-context.ts';
 import type { EntityInput, NavigationInput } from './entity-input.ts';
 import { describeJson, isJsonArray, isJsonObject } from './json.ts';
 import type { JsonValue } from './json.ts';
 import { addProblem, joinPath } from './problems.ts';
 import { readReference } from './reference.ts';
 
-type Spot = { readonly navigation: Navigation; readonly target: EntityType; readonly path: string; readonly method: Method };
+type At = { readonly path: string; readonly method: Method; readonly around: Around };
+type Spot = At & { readonly navigation: Navigation; readonly target: EntityType };
 
-export function decodeNavigation(context: DecodeContext, member: { navigation: Navigation; value: JsonValue }, at: { path: string; method: Method }): NavigationInput | undefined {
+export function decodeNavigation(context: DecodeContext, member: { navigation: Navigation; value: JsonValue }, at: At): NavigationInput | undefined {
   const { navigation, value } = member;
-  const spot = { navigation, target: targetOf(context, navigation), path: joinPath(at.path, navigation.name), method: at.method };
+  const spot = { ...at, navigation, target: targetOf(context, navigation), path: joinPath(at.path, navigation.name) };
   if (!navigation.collection) return decodeSingle(context, spot, value);
   const listed = listItems(context, spot, value);
   if (listed === undefined) return undefined;
@@ -79,12 +80,12 @@ function refuseInline({ membership, problems }: DecodeContext, { navigation, pat
 }
 
 function decodeObject(context: DecodeContext, spot: Spot, { item, membership }: { item: JsonValue; membership: Membership }): EntityInput[] {
-  const { navigation, target, path, method } = spot;
+  const { navigation, target, path, method, around } = spot;
   if (!isJsonObject(item)) {
     addProblem(context.problems, 'BOD303', { path, message: `${path} is ${describeJson(item)}; an object of ${target.name} was expected.` });
     return [];
   }
-  const input = context.decodeItem(context, item, { type: target, path, via: { navigation, membership }, method });
+  const input = context.decodeItem(context, item, { type: target, path, via: { navigation, membership, around }, method });
   return input === undefined ? [] : [input];
 }
 
@@ -100,7 +101,7 @@ function refuseTwice({ problems }: DecodeContext, items: readonly EntityInput[])
 }
 
 /** `"Lines@delta": [ … ]`: entities added, changed or removed, each by itself. */
-export function decodeDelta(context: DecodeContext, member: { navigation: Navigation; value: JsonValue }, at: { path: string; method: Method }): readonly NavigationInput[] {
+export function decodeDelta(context: DecodeContext, member: { navigation: Navigation; value: JsonValue }, at: At): readonly NavigationInput[] {
   const { navigation, value } = member;
   const path = joinPath(at.path, `${navigation.name}@delta`);
   const refuse = (message: string): readonly NavigationInput[] => (addProblem(context.problems, 'BOD303', { path, message: `${path} ${message}` }), []);
@@ -108,7 +109,7 @@ export function decodeDelta(context: DecodeContext, member: { navigation: Naviga
   if (context.membership === 'refused') return refuse('is a delta, which an update of OData 4.0 may not carry; send OData-Version: 4.01.');
   if (!navigation.collection || !isJsonArray(value)) return refuse(`is ${describeJson(value)}; an array for a collection was expected.`);
   const target = targetOf(context, navigation);
-  const items = value.flatMap((item, index) => decodeObject(context, { navigation, target, path: `${path}/${index}`, method: at.method }, { item, membership: 'delta' }));
+  const items = value.flatMap((item, index) => decodeObject(context, { ...at, navigation, target, path: `${path}/${index}` }, { item, membership: 'delta' }));
   refuseTwice(context, items);
   return [{ navigation, target, path, items, mode: 'named' }];
 }
@@ -118,6 +119,10 @@ export function decodeBind(context: DecodeContext, member: { navigation: Navigat
   const { navigation, value } = member;
   const target = targetOf(context, navigation);
   const path = joinPath(at.path, `${navigation.name}@odata.bind`);
+  if (navigation.collection && !isJsonArray(value)) {
+    addProblem(context.problems, 'BOD303', { path, message: `${path} is ${describeJson(value)}; an array of URLs was expected, because ${navigation.name} is a collection.` });
+    return { navigation, target, path, items: [], mode: 'named' };
+  }
   const texts = navigation.collection && isJsonArray(value) ? value : [value];
   const items = texts.flatMap((text, index): EntityInput[] => {
     const itemPath = isJsonArray(value) ? `${path}/${index}` : path;
@@ -126,5 +131,6 @@ export function decodeBind(context: DecodeContext, member: { navigation: Navigat
     addProblem(context.problems, 'BOD303', { path: itemPath, message: `${itemPath} ${found.problem}.` });
     return [];
   });
+  refuseTwice(context, items);
   return { navigation, target, path, items, mode: 'named' };
 }

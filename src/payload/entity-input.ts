@@ -36,6 +36,8 @@ export type EntityInput = {
   readonly action: ItemAction;
   readonly key: KeyTexts | undefined;
   readonly path: string;
+  /** The ETag that the body gives; the stored row must have it. */
+  readonly etag?: string;
   /** Named by the URL of an entity: one that leads nowhere is a mistake of the body, not a missing resource. */
   readonly byReference?: boolean;
   readonly values: readonly ValueInput[];

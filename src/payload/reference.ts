@@ -1,27 +1,42 @@
 /**
- * Keys named by references: `https://host/odata.svc/Customers(36)`, `Customers(id=36)`, `/Offices(3)`.
+ * Keys named by references: `https://host/odata.svc/Customers(36)`, `Customers(id=36)`, `/Offices(3)`,
+ * `Orders(1)/Lines(2)` for what is contained, `Tools(3)/Ns.PowerTool` with a cast at the end.
  * In: the URL text and the type it must lead to. Out: key texts in the order of the type's key, or
- * what is wrong. Only the last segment counts: every set is below this service.
+ * what is wrong. What stands before the set is not looked at: every set is below this service.
  */
-import { parseValue } from '../edm/index.ts';
+import { entityTypeOf, parseValue } from '../edm/index.ts';
 import type { EdmModel, EntityType } from '../edm/index.ts';
 import type { KeyTexts } from './entity-input.ts';
 
 type Reference = { readonly key: KeyTexts } | { readonly problem: string };
+type Segment = { readonly name: string; readonly key: string | undefined };
+type Home = { readonly type: EntityType; readonly name: string };
 
-/** The last segment of a path; slashes and parentheses inside quotes belong to the key. */
-const SEGMENT = /(?:^|\/)([\p{L}_][\p{L}\p{N}_]*)\(((?:[^()']|'(?:[^']|'')*')*)\)$/u;
+/** Slashes and parentheses inside quotes belong to the key. */
+const SEGMENTS = /(?:[^/'(]|'(?:[^']|'')*'|\((?:[^()']|'(?:[^']|'')*')*\))+/gu;
+const SEGMENT = /^([\p{L}_][\p{L}\p{N}_.]*)(?:\(((?:[^()']|'(?:[^']|'')*')*)\))?$/u;
 const LENGTH_MAX = 2_000;
 const PART = /\s*(?:([\p{L}_][\p{L}\p{N}_]*)\s*=\s*)?('(?:[^']|'')*'|[^,']+)\s*(,|$)/uy;
+const NO_REFERENCE = { problem: 'is no reference to an entity; a URL such as Set(key) was expected' };
 
 export function readReference(model: EdmModel, target: EntityType, url: string): Reference {
-  const segment = SEGMENT.exec(decodePath(url));
-  const set = model.entitySets.get(segment?.[1] ?? '');
-  if (segment === null || set === undefined) return { problem: `is no reference to an entity; a URL such as Set(key) was expected` };
-  if (!target.family.includes(set.type.name) && !set.type.family.includes(target.name)) {
-    return { problem: `leads to ${set.name}, which holds no ${target.name}` };
+  const segments = withoutCasts(model, splitPath(url));
+  const last = segments?.at(-1);
+  const home = segments === undefined ? undefined : homeOf(model, segments);
+  if (last?.key === undefined || home === undefined) return NO_REFERENCE;
+  if (!target.family.includes(home.type.name) && !home.type.family.includes(target.name)) {
+    return { problem: `leads to ${home.name}, which holds no ${target.name}` };
   }
-  return readKey(target, segment[2] ?? '');
+  return readKey(target, last.key);
+}
+
+/** Undefined where a segment is none that an address of an entity could have. */
+function splitPath(url: string): readonly Segment[] | undefined {
+  const segments = (decodePath(url).match(SEGMENTS) ?? []).map((text) => SEGMENT.exec(text));
+  // Scheme, host and the path of the service are no concern of ours; from the first set on all must be names.
+  const start = segments.findLastIndex((segment) => segment === null) + 1;
+  const named = segments.slice(start).map((segment) => ({ name: segment?.[1] ?? '', key: segment?.[2] }));
+  return named.length === 0 ? undefined : named;
 }
 
 function decodePath(url: string): string {
@@ -31,6 +46,20 @@ function decodePath(url: string): string {
   } catch {
     return '';
   }
+}
+
+function withoutCasts(model: EdmModel, segments: readonly Segment[] | undefined): readonly Segment[] | undefined {
+  return segments?.filter(({ name, key }) => key !== undefined || !name.includes('.') || model.types.get(name)?.kind !== 'entity');
+}
+
+/** The set of the last segment, or the containment that it is reached by. */
+function homeOf(model: EdmModel, segments: readonly Segment[]): Home | undefined {
+  const [last, before] = [segments.at(-1), segments.slice(0, -1)];
+  if (last === undefined) return undefined;
+  const parent = homeOf(model, before) ?? model.singletons.get(before.at(-1)?.name ?? '');
+  const navigation = parent?.type.navigations.get(last.name);
+  if (navigation?.containsTarget === true) return { type: entityTypeOf(model, navigation), name: navigation.name };
+  return model.entitySets.get(last.name);
 }
 
 function readKey(target: EntityType, text: string): Reference {

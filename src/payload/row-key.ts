@@ -4,7 +4,7 @@
  * the three are refused here; whether the row exists is not known.
  */
 import type { EntityType } from '../edm/index.ts';
-import type { DecodeContext } from './decode-context.ts';
+import type { DecodeContext, Place } from './decode-context.ts';
 import { decodeProperty } from './decode-property.ts';
 import type { KeyTexts } from './entity-input.ts';
 import type { JsonObject, JsonValue } from './json.ts';
@@ -12,12 +12,19 @@ import type { Marking } from './markers.ts';
 import { addProblem, joinPath } from './problems.ts';
 import { readReference } from './reference.ts';
 
-/** Key properties among the members. Undefined unless all are there and not null. */
-export function keyInBody(context: Pick<DecodeContext, 'problems' | 'values'>, type: EntityType, at: { members: ReadonlyMap<string, JsonValue>; path: string }): KeyTexts | undefined {
+type Searched = { readonly members: ReadonlyMap<string, JsonValue>; readonly path: string; readonly inherited?: ReadonlyMap<string, string> };
+
+/** Key properties among the members, or given by the parent. Undefined unless all are there and not null. */
+export function keyInBody(context: Pick<DecodeContext, 'problems' | 'values'>, type: EntityType, at: Searched): KeyTexts | undefined {
   const key: string[] = [];
   for (const { path } of type.key) {
     const property = path[0];
     const value = property === undefined ? undefined : at.members.get(property.name);
+    const given = property?.storage.kind === 'column' && value === undefined ? at.inherited?.get(property.storage.column) : undefined;
+    if (given !== undefined) {
+      key.push(given);
+      continue;
+    }
     if (property === undefined || value === undefined || value === null) return undefined;
     const decoded = decodeProperty(property, value, context.values);
     if (decoded.kind === 'value' && decoded.value !== null) {
@@ -31,12 +38,28 @@ export function keyInBody(context: Pick<DecodeContext, 'problems' | 'values'>, t
   return key.length === 0 ? undefined : key;
 }
 
-type Named = { readonly object: JsonObject; readonly marking: Marking; readonly path: string };
+/** Columns of a child that its parent's key gives: they are often left out of nested items. */
+export function inheritedKey(via: Place['via']): ReadonlyMap<string, string> {
+  const { navigation, around } = via ?? {};
+  const given = new Map<string, string>();
+  if (around?.key === undefined || navigation?.link.kind !== 'foreignKey' || navigation.link.holder === 'source') return given;
+  for (const { source, target } of navigation.link.pairs) {
+    const index = around.type.key.findIndex(({ path }) => path.length === 1 && path[0]?.storage.kind === 'column' && path[0].storage.column === source);
+    const text = around.key[index];
+    if (text !== undefined) given.set(target, text);
+  }
+  return given;
+}
 
-/** The key that a marker or a reference names; both together must agree. */
-export function namedKey(context: DecodeContext, type: EntityType, { object, marking, path }: Named): KeyTexts | undefined {
+type Named = { readonly object: JsonObject; readonly marking: Marking; readonly path: string; readonly addressed: boolean };
+
+/**
+ * The key that a marker or a reference names; both together must agree. An address beside other members names
+ * a row only where `addressed`: elsewhere it is control information of an answer that a client sends back.
+ */
+export function namedKey(context: DecodeContext, type: EntityType, { object, marking, path, addressed }: Named): KeyTexts | undefined {
   const byId = keyFromId(context, type, marking);
-  const reference = marking.uri ?? referenceOf(object, path);
+  const reference = marking.uri ?? (addressed || isReference(object) ? addressOf(object, path) : undefined);
   if (reference === undefined) return byId;
   const found = readReference(context.model, type, reference.text);
   if ('problem' in found) {
@@ -50,19 +73,17 @@ export function namedKey(context: DecodeContext, type: EntityType, { object, mar
 }
 
 /** An entity reference of the standard: an object with nothing but `@id`. */
-export const isReference = (object: JsonObject): boolean => referenceName(object) !== undefined;
-
-function referenceName(object: JsonObject): '@id' | '@odata.id' | undefined {
-  const names = Object.keys(object);
-  const only = names.length === 1 ? names[0] : undefined;
-  return only === '@id' || only === '@odata.id' ? only : undefined;
+export function isReference(object: JsonObject): boolean {
+  const names = Object.keys(object).filter((name) => !/^@(odata\.)?(context|type|etag)$/.test(name));
+  return names.length === 1 && (names[0] === '@id' || names[0] === '@odata.id');
 }
 
-function referenceOf(object: JsonObject, path: string): { text: string; path: string } | undefined {
-  const only = referenceName(object);
-  if (only === undefined) return undefined;
-  const text = object[only];
-  return typeof text === 'string' ? { text, path: joinPath(path, only) } : undefined;
+/** What `@id` says; a value that is no text leads nowhere. */
+export function addressOf(object: JsonObject, path: string): { text: string; path: string } | undefined {
+  const name = '@id' in object ? '@id' : '@odata.id';
+  const text = object[name];
+  if (text === undefined) return undefined;
+  return { text: typeof text === 'string' ? text : '', path: joinPath(path, name) };
 }
 
 function keyFromId(context: DecodeContext, type: EntityType, { id }: Marking): KeyTexts | undefined {

@@ -6,7 +6,7 @@
 import type { Limits } from '../base/index.ts';
 import type { EdmModel } from '../edm/index.ts';
 import { shapeOf } from '../change/index.ts';
-import { checkContentType, decodeEntity, isJsonObject, readJson } from '../payload/index.ts';
+import { checkContentType, decodeEntity, readJson } from '../payload/index.ts';
 import type { EntityInput, KeyTexts, ValueInput } from '../payload/index.ts';
 import type { RootPath } from '../sql/index.ts';
 import { hashSecrets } from './write-secrets.ts';
@@ -39,8 +39,7 @@ export async function jobOf(deps: JobDeps, request: WriteRequest): Promise<Job> 
   const decoded = decodeEntity({ type: target.type, key: target.key, ...via }, body, { model, limits, method, version: request.version, ieee754Compatible });
   const input = withoutFixed(await hashSecrets(decoded, deps.hashSecret), request);
   if (method === 'POST') return creation(input, target);
-  const etag = request.version === '4.01' && isJsonObject(body) ? (body['@etag'] ?? body['@odata.etag']) : undefined;
-  return { ...onRoot(input, target), etag: typeof etag === 'string' ? etag : undefined };
+  return onRoot(input, target);
 }
 
 /** Values that the set's capabilities leave to the service are ignored, as computed ones are. */
@@ -49,7 +48,7 @@ function withoutFixed(input: EntityInput, { method, set: { capabilities } }: Wri
   return fixed.size === 0 ? input : { ...input, values: input.values.filter(({ path }) => !fixed.has(path.split('/')[0] ?? '')) };
 }
 
-export const onRoot = (input: EntityInput, target: WriteTarget): Job => ({ input, subject: input, path: toPath(target) });
+export const onRoot = (input: EntityInput, target: WriteTarget): Job => ({ input, subject: input, path: toPath(target), etag: input.etag });
 
 /** A new entity, at the top or below its parent. */
 export function creation(subject: EntityInput, { via }: WriteTarget): Job {

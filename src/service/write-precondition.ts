@@ -4,29 +4,22 @@
  * is written. Comparison is weak: `W/"3"` and `"3"` are the same tag.
  */
 import { fail } from '../base/index.ts';
+import { matchesVersion } from '../change/index.ts';
 
 export type Conditions = { readonly ifMatch: string | undefined; readonly ifNoneMatch: string | undefined };
 
 export const etagOf = (version: string): string => `W/"${version}"`;
 
 export function checkConditions({ ifMatch, ifNoneMatch }: Conditions, version: string | null): void {
-  if (ifMatch !== undefined && !isListed(ifMatch, version)) {
+  if (ifMatch !== undefined && !matchesVersion(ifMatch, version)) {
     fail('PRE401', `If-Match is ${shorten(ifMatch)}, but the entity now has the ETag ${shownTag(version)}.`, {
       target: 'If-Match',
       hint: 'Read the entity again and apply the change to what it holds now.',
     });
   }
-  if (ifNoneMatch !== undefined && isListed(ifNoneMatch, version)) {
+  if (ifNoneMatch !== undefined && matchesVersion(ifNoneMatch, version)) {
     fail('PRE401', `If-None-Match is ${shorten(ifNoneMatch)}, and the entity exists with the ETag ${shownTag(version)}.`, { target: 'If-None-Match' });
   }
-}
-
-/** `*` stands for any state of an entity that exists. */
-function isListed(header: string, version: string | null): boolean {
-  if (header.trim() === '*') return true;
-  if (version === null) return false;
-  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? [];
-  return tags.some((tag) => tag.replace(/^W\//, '') === `"${version}"`);
 }
 
 const shownTag = (version: string | null): string => (version === null ? '(none)' : etagOf(version));

@@ -67,7 +67,8 @@ const holderOf = ({ target, part }: WriteRequest): WriteTarget => (part?.kind ==
 async function upsert(tx: Transaction, job: Job, running: Running): Promise<Written> {
   const { deps, request, tenant } = running;
   const made = request.method === 'DELETE' ? undefined : upsertJob(job, request.target);
-  if (made === undefined || request.ifMatch !== undefined) return refuseMissing(request, made !== undefined);
+  const condition = request.ifMatch ?? job.etag;
+  if (made === undefined || condition !== undefined) return refuseMissing({ ...request, ifMatch: condition }, made !== undefined);
   if (!request.set.capabilities.insertable) refuseMethod(request.method, request.set, allowedMethods(request.set, 'entity'));
   const stored = await readStored(tx, made.input, { model: deps.model, path: made.path, tenant });
   if (made.path !== undefined && stored.root === undefined) refuseMissing(request, false);

@@ -91,7 +91,7 @@ type Nesting = { readonly parent: string; readonly level: number; readonly tenan
 
 /** Children of one navigation, as a JSON array of records with texts. */
 function childRows(child: BeforeChild, { parent, level, tenant }: Nesting): Piece {
-  const { node, linked, link } = child;
+  const { node, linked, link, locked } = child;
   const alias = `c${level}`;
   const linkAlias = `l${level}`;
   const own = [...node.columns].map((name) => piece('??::text as ??', [`${alias}.${name}`, name]));
@@ -107,7 +107,7 @@ function childRows(child: BeforeChild, { parent, level, tenant }: Nesting): Piec
     ...wantedRows(child, { alias, linkAlias }),
   ];
   const order = joined(node.shape.key.map(({ name }) => piece('??', [`${alias}.${name}`])), ', ');
-  const rows = piece('select ? from ? where ? order by ?', [joined([...own, ...through, ...nested], ', '), tables, joined(conditions, ' and '), order]);
+  const rows = piece(`select ? from ? where ? order by ?${locked ? ` for update of ${alias}` : ''}`, [joined([...own, ...through, ...nested], ', '), tables, joined(conditions, ' and '), order]);
   return piece("(select coalesce(json_agg(x), '[]') from (?) x)", [rows]);
 }
 
@@ -145,8 +145,8 @@ function keyIn(key: readonly Column[], keys: readonly KeyTexts[], alias: string)
 }
 
 /** The keys, among those a body links, that exist: one row of texts each, then what links depend on. */
-export function compileTargets({ shape, keys, columns: more }: LinkTargets, tenant: TenantText): Statement {
+export function compileTargets({ shape, keys, columns: more, locked }: LinkTargets, tenant: TenantText): Statement {
   const columns = [...shape.key.map(({ name }) => name), ...more].map((name) => piece('??::text', [`t.${name}`]));
   const where = joined([...rowConditions(shape, 't', tenant), keyIn(shape.key, keys, 't')], ' and ');
-  return printStatement(piece('select ? from ?? t where ?', [joined(columns, ', '), shape.table.name, where]));
+  return printStatement(piece(`select ? from ?? t where ?${locked ? ' for update' : ''}`, [joined(columns, ', '), shape.table.name, where]));
 }
