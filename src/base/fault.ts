@@ -52,6 +52,7 @@ export const FAULTS = {
   LIM601: { status: 414, title: 'The URL is too long' },
   LIM602: { status: 400, title: 'The request exceeds a published limit' },
   LON702: { status: 400, title: 'A loan function has no result for these arguments' },
+  LON703: { status: 400, title: 'What is to happen does not fit the loan' },
   BUG900: { status: 500, title: 'An internal error occurred' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

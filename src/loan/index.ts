@@ -8,3 +8,15 @@ export { absolute, add, compare, decimalText, divide, multiply, negate, parseDec
 export type { Ratio } from './ratio.ts';
 export { ROUNDING_MODES, roundTo, roundingOf } from './rounding.ts';
 export type { Rounding, RoundingMode, RoundingTerms } from './rounding.ts';
+/** What happens to a loan over time: events in, the account they make out. */
+export type { AccountEvent, AccountTerms, ChargeEvent, Instalment, LateFeeRule, PaymentEvent } from './account/events.ts';
+export { replayEvents } from './account/replay.ts';
+export type { Account } from './account/replay.ts';
+export { paidFlags } from './account/instalments.ts';
+export { projectInstalments } from './account/project.ts';
+export { perDiem, quotePayoff, standingOf } from './account/standing.ts';
+export type { Quote, Standing } from './account/standing.ts';
+export { interestTo, unpaidOf } from './account/state.ts';
+export type { AccountState, ChargeState, PaymentSplit } from './account/state.ts';
+export { EXTRAS, WATERFALLS, isExtraName, isWaterfallName } from './account/waterfall.ts';
+export type { Component, ExtraName, WaterfallName } from './account/waterfall.ts';

@@ -1,0 +1,36 @@
+/**
+ * Instalments made anew from where the loan stands: the same dates, the balance and interest of now.
+ * In: terms, a state, and what stays: the term (a new level payment) or the payment (fewer instalments).
+ * Out: the instalments behind the state's day. The last one takes what is left.
+ */
+import { yearFraction } from '../day-count.ts';
+import { levelPayment } from '../level-payment.ts';
+import { ONE, ZERO, add, compare, divide, isPositive, least, multiply, subtract } from '../ratio.ts';
+import type { Ratio } from '../ratio.ts';
+import { roundTo } from '../rounding.ts';
+import type { AccountTerms, Instalment } from './events.ts';
+import type { AccountState } from './state.ts';
+
+export function projectInstalments(terms: AccountTerms, state: AccountState, keeps: 'term' | 'payment'): readonly Instalment[] {
+  const ahead = state.instalments.filter(({ dueDate }) => dueDate > state.accruedTo);
+  const factors = ahead.map(({ dueDate }, i) => multiply(state.annualRate, yearFraction(terms.dayCount, ahead[i - 1]?.dueDate ?? state.accruedTo, dueDate)));
+  const payment = keeps === 'payment' ? (ahead[0]?.amount ?? ZERO) : roundTo(levelOf(state, factors), terms.paymentRounding);
+  let { principal: balance, accrued } = state;
+  return ahead.flatMap((instalment, i): readonly Instalment[] => {
+    if (!isPositive(balance) && !isPositive(accrued)) return [];
+    const interest = roundTo(add(accrued, multiply(balance, factors[i] ?? ZERO)), terms.quoteRounding);
+    const owed = add(balance, interest);
+    const amount = i === ahead.length - 1 || compare(owed, payment) <= 0 ? owed : payment;
+    const principal = least(balance, subtract(amount, interest));
+    balance = subtract(balance, principal);
+    accrued = ZERO;
+    return [{ ...instalment, amount, principal, interest }];
+  });
+}
+
+/** Interest that is already there is repaid like principal that bears no interest before the first date. */
+function levelOf({ principal, accrued }: AccountState, factors: readonly Ratio[]): Ratio {
+  const [first = ZERO] = factors;
+  if (factors.length === 0) return ZERO;
+  return levelPayment(add(principal, divide(accrued, add(ONE, first))), factors);
+}
