@@ -15,7 +15,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'db', imports: ['base', 'sql'], packages: ['knex', 'pg', 'pg-protocol', '@electric-sql/pglite'] },
   { name: 'identity', imports: ['base', 'db'], packages: [] },
   { name: 'http', imports: ['base'], packages: ['express'] },
-  { name: 'loan', imports: ['base'], packages: [] },
+  { name: 'loan', imports: ['base'], packages: [], knowsLoans: true },
   { name: 'service', imports: ['base', 'edm', 'query', 'payload', 'plan', 'change', 'sql', 'db', 'identity'], packages: ['lru-cache'] },
   { name: 'api/loan-accounts', imports: ['base', 'query', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/odata', imports: ['base', 'edm', 'query', 'http', 'identity', 'service'], packages: [] },
