@@ -16,3 +16,6 @@ export type { Migration } from './migration.ts';
 export { loanMigrations } from './loans/index.ts';
 /** The demo tenant; installed once, the same rows everywhere. */
 export { DEMO_TENANT, DEMO_TOKEN, installDemo } from './loans/demo/index.ts';
+/** What every model has besides its own tables. */
+export { createRepeatableRequests } from './repeatable-requests.ts';
+export { MAKE_RUNTIME_ROLE } from './runtime-role.ts';

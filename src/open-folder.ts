@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { basename, join } from 'node:path';
+import { MAKE_RUNTIME_ROLE, createRepeatableRequests } from '../migrations/index.ts';
 import type { Migration } from '../migrations/index.ts';
 import { createApp } from './app.ts';
 import type { Observe } from './base/index.ts';
@@ -25,7 +26,7 @@ export async function openFolder(folder: string, config: Config, observe: Observ
   if (!isLoopback(config.host)) throw new Error('A model folder is served without credentials, and so only on a loopback address: leave HOST unset.');
   const model = parseModel(readSources(folder));
   const schema = model.rules.databaseSchema;
-  const storage = await openModel(config, { schema, migrations: readMigrations(folder), prepare: (owner) => grantAccess(owner, schema) }, observe);
+  const storage = await openModel(config, { schema, migrations: [...readMigrations(folder), createRepeatableRequests({ name: 'engine_create_repeatable_requests' })], prepare: (owner) => grantAccess(owner, schema) }, observe);
   return { model, storage, server: createApp({ config, database: storage.database, model, observe, path: '', authenticate: authenticateNobody }) };
 }
 
@@ -51,9 +52,8 @@ function readMigrations(folder: string): readonly Migration[] {
 
 /** The service works as a role that owns nothing; it may use whatever the migrations made. */
 async function grantAccess(owner: Migrator, schema: string): Promise<void> {
-  await owner.raw(`do $$ begin create role ${RUNTIME_ROLE} nologin; exception when duplicate_object then null; end $$`);
-  await owner.raw(`grant ${RUNTIME_ROLE} to current_user`);
-  for (const grant of ['usage on schema ??', 'select, insert, update, delete on all tables in schema ??', 'usage on all sequences in schema ??']) {
+  await owner.raw(MAKE_RUNTIME_ROLE);
+  for (const grant of ['select, insert, update, delete on all tables in schema ??', 'usage on all sequences in schema ??']) {
     await owner.raw(`grant ${grant} to ${RUNTIME_ROLE}`, [schema]);
   }
 }

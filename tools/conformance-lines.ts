@@ -189,7 +189,7 @@ const QUERY_LINES: readonly ConformanceLine[] = [
   refused('1.7-apply', '$apply'),
   refused('1.7-crossjoin', '$crossjoin'),
   refused('1.7-delta', 'delta'),
-  later('1.7-repeatable', 'repeatable requests'),
+  offered('1.7-repeatable', 'repeatable requests: executed once, the answer repeated; malformed, old and foreign ids rejected'),
 ];
 
 const EXCHANGE_LINES: readonly ConformanceLine[] = [

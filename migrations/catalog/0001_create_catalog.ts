@@ -8,25 +8,9 @@
  */
 import type { Knex } from 'knex';
 import type { Migration } from '../migration.ts';
+import { MAKE_RUNTIME_ROLE } from '../runtime-role.ts';
 
 type Table = { readonly name: string; readonly parts: readonly string[]; readonly rights: string; readonly indexes?: readonly string[] };
-
-/** Roles belong to the whole server: another schema may have made it already, or be making it now. */
-const RUNTIME_ROLE = `
-do $$
-begin
-  if not exists (select from pg_catalog.pg_roles where rolname = 'odata_runtime') then
-    create role odata_runtime nologin nosuperuser nocreatedb nocreaterole noinherit nobypassrls;
-  end if;
-exception when duplicate_object or unique_violation then null;
-end $$;
-do $$
-begin
-  if not pg_catalog.pg_has_role(current_user, 'odata_runtime', 'member') then
-    execute 'grant odata_runtime to current_user';
-  end if;
-  execute format('grant usage on schema %I to odata_runtime', current_schema());
-end $$`;
 
 const TEXT = 'text collate "C"';
 const KEY = 'id uuid primary key default gen_random_uuid()';
@@ -147,7 +131,7 @@ const tableSql = ({ name, parts, rights, indexes = [] }: Table): string =>
   [`create table ${name} (\n  ${parts.join(',\n  ')}\n)`, ...indexes, `grant ${rights} on ${name} to odata_runtime`].join(';\n');
 
 async function up(knex: Knex): Promise<void> {
-  for (const sql of [RUNTIME_ROLE, ...TABLES.map(tableSql), LOST_CATEGORY]) await knex.raw(sql);
+  for (const sql of [MAKE_RUNTIME_ROLE, ...TABLES.map(tableSql), LOST_CATEGORY]) await knex.raw(sql);
 }
 
 /** The role stays: other schemas may use it. */

@@ -6,23 +6,7 @@
  */
 import type { Knex } from 'knex';
 import type { Migration } from '../migration.ts';
-
-/** Roles belong to the whole server: another database may have made it already, or be making it now. */
-const RUNTIME_ROLE = `
-do $$
-begin
-  if not exists (select from pg_catalog.pg_roles where rolname = 'odata_runtime') then
-    create role odata_runtime nologin nosuperuser nocreatedb nocreaterole noinherit nobypassrls;
-  end if;
-exception when duplicate_object or unique_violation then null;
-end $$;
-do $$
-begin
-  if not pg_catalog.pg_has_role(current_user, 'odata_runtime', 'member') then
-    execute 'grant odata_runtime to current_user';
-  end if;
-  execute format('grant usage on schema %I to odata_runtime', current_schema());
-end $$`;
+import { MAKE_RUNTIME_ROLE } from '../runtime-role.ts';
 
 const TABLES = `
 create table tenants (
@@ -69,7 +53,7 @@ end $outer$`;
 
 async function up(knex: Knex): Promise<void> {
   await knex.raw('create extension if not exists pg_trgm schema public');
-  for (const sql of [RUNTIME_ROLE, TABLES, FUNCTIONS]) await knex.raw(sql);
+  for (const sql of [MAKE_RUNTIME_ROLE, TABLES, FUNCTIONS]) await knex.raw(sql);
 }
 
 /** The role and the extension stay: other schemas may use them. */

@@ -18,7 +18,8 @@ export type EntityTable = {
   readonly rights?: string;
 };
 
-const CURRENT_TENANT = "tenant_id = nullif(current_setting('app.tenant', true), '')::int";
+/** What a row must fulfil to be seen or written, in views and policies. */
+export const CURRENT_TENANT = "tenant_id = nullif(current_setting('app.tenant', true), '')::int";
 const ALL_RIGHTS = 'select, insert, update, delete';
 
 export async function createTables(knex: Knex, tables: readonly EntityTable[], sequences: readonly string[] = []): Promise<void> {

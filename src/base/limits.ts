@@ -27,6 +27,10 @@ export type Limits = {
   readonly bodyDepth: number;
   /** Entities in one deep insert or update. */
   readonly bodyEntities: number;
+  /** Days for which a repeatable request and its answer are remembered. */
+  readonly repeatDays: number;
+  /** Bytes of an answer that can be remembered. */
+  readonly repeatAnswerBytes: number;
 };
 
 export const LIMITS: Limits = {
@@ -42,4 +46,6 @@ export const LIMITS: Limits = {
   bodyBytes: 10 * 1024 * 1024,
   bodyDepth: 100,
   bodyEntities: 10_000,
+  repeatDays: 7,
+  repeatAnswerBytes: 1024 * 1024,
 };

@@ -4,6 +4,8 @@ export { openServer } from './server.ts';
 export type { ServerOptions } from './server.ts';
 export { openEmbedded, openInstance } from './embedded.ts';
 export type { EmbeddedInstance, EmbeddedOptions, InstanceOptions } from './embedded.ts';
+/** Lets work that opens transactions take part in one that is open. */
+export { joined } from './joined.ts';
 /** knex for migrations, demo data and tools, on the owner's side. */
 export { openMigrator } from './migrator.ts';
 export type { Migrator, MigratorTarget } from './migrator.ts';

@@ -7,6 +7,9 @@ export { matchRoute, pathOf, queryOf } from './routes.ts';
 export type { Matched, Route } from './routes.ts';
 export { parsePrefer } from './prefer.ts';
 export type { Preferences } from './prefer.ts';
+/** Requests that may be sent again. */
+export { asksToRepeat, readRepeatability } from './repeatability.ts';
+export type { Repeatability } from './repeatability.ts';
 /** The server: a plain listener in front, an Express app behind it. */
 export { createListener } from './listener.ts';
 export type { ListenerOptions, Mount, ServeOptions } from './listener.ts';

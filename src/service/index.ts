@@ -13,6 +13,9 @@ export type { Binding, OperationContext, OperationHandler, OperationHandlers, Op
 export { complexMembers, encodeResult } from './operate-value.ts';
 export { makeGate } from './gate.ts';
 export type { Gate } from './gate.ts';
+/** Work done once, however often it is asked for. */
+export { repeatably } from './repeat.ts';
+export type { RepeatedAnswer } from './repeat.ts';
 export { readAll } from './read-all.ts';
 /** Reads in the shape of another API. */
 export { readShape, shapeStatement } from './read-shape.ts';

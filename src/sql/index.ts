@@ -7,3 +7,6 @@ export { compileAudit, compileNewKeys, compileStep } from './compile-write.ts';
 export type { AuditContext, TenantText } from './compile-write.ts';
 export { compileChildren, compileRootLock, compileTargets } from './compile-write-before.ts';
 export type { RootPath } from './compile-write-before.ts';
+/** Repeatable requests. */
+export { compileClaim, compileForget, compileRecall, compileRemember } from './compile-repeat.ts';
+export type { RepeatAnswer, RepeatClaim, RepeatKey } from './compile-repeat.ts';

@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config.ts';
 import { listen, stop } from '../../src/http/index.ts';
 import { openFolder } from '../../src/open-folder.ts';
 import type { ServedFolder } from '../../src/open-folder.ts';
+import { repeatable } from '../support/repeatable.ts';
 
 const page = readFileSync('docs/bring-your-own.md', 'utf8');
 const serverUrl = process.env['TEST_DATABASE_URL'];
@@ -45,5 +46,15 @@ describe.each([['embedded', {}], ...(serverUrl === undefined ? [] : [['server', 
       [200, { value: [{ title: 'Solaris', price: 12.5 }] }],
       [201, { name: 'N. K. Jemisin', Books: [{ title: 'The Fifth Season', authorId: expect.any(Number) }] }],
     ]);
+  });
+
+  test('requests to it are repeatable', async () => {
+    const init = { method: 'POST', body: JSON.stringify({ name: 'Once' }), headers: { 'Content-Type': 'application/json', ...repeatable() } };
+    const answers = await Promise.all(Array.from({ length: 5 }, async () => {
+      const response = await fetch(`${origin}/Authors`, init);
+      return [response.status, response.headers.get('repeatability-result'), response.headers.get('location'), await response.text()];
+    }));
+    for (const answer of answers) expect(answer).toEqual([201, 'accepted', answers[0]?.[2], answers[0]?.[3]]);
+    expect(await (await fetch(`${origin}/Authors/$count?$filter=name%20eq%20'Once'`)).text()).toBe('1');
   });
 });

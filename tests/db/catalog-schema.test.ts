@@ -22,7 +22,7 @@ const COLUMNS = `
     a.atthasdef as provided, l.collname as collation
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     left join pg_collation l on l.oid = a.attcollation
-  where n.nspname = ? and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and c.relname not like 'schema_migrations%'`;
+  where n.nspname = ? and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and c.relname not like 'schema_migrations%' and c.relname <> 'repeatable_requests'`;
 
 /** PostgreSQL's full names of the types that the primitive table calls by their short ones. */
 const FULL_NAMES: ReadonlyMap<string, string> = new Map([['timestamptz', 'timestamp with time zone'], ['time', 'time without time zone']]);

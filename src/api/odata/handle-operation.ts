@@ -12,9 +12,10 @@ import type { Caller } from '../../identity/index.ts';
 import { bindUrl, callsOf, parseUrl } from '../../query/index.ts';
 import type { OperationCall, OperationRequest, ReadRequest } from '../../query/index.ts';
 import { complexMembers, encodeResult, isExclusive, operate } from '../../service/index.ts';
-import type { ActionInput, Deps, Gate, Operated, ResultValue } from '../../service/index.ts';
+import type { ActionInput, Deps, Operated, ResultValue } from '../../service/index.ts';
 import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
+import type { Running } from './run-once.ts';
 
 export type CallExchange = {
   readonly request: HttpRequest;
@@ -24,8 +25,6 @@ export type CallExchange = {
   /** Whether the answer may be JSON; counts and raw values need not be. */
   readonly refuseFormat: (() => never) | undefined;
 };
-
-export type Calling = { readonly deps: Deps; readonly gate: Gate | undefined };
 
 const names = new WeakMap<EdmModel, ReadonlySet<string>>();
 
@@ -49,7 +48,7 @@ export function mayCall(model: EdmModel, target: string): boolean {
   });
 }
 
-export async function handleCall({ deps, gate }: Calling, caller: Caller, exchange: CallExchange): Promise<HttpResponse | undefined> {
+export async function handleCall({ deps, run }: Running, caller: Caller, exchange: CallExchange): Promise<HttpResponse | undefined> {
   const bound = boundCall(deps, caller, exchange.target);
   const call = bound === undefined ? undefined : lastCall(bound);
   if (bound === undefined || call === undefined) return undefined;
@@ -59,9 +58,7 @@ export async function handleCall({ deps, gate }: Calling, caller: Caller, exchan
   if (!isText) exchange.refuseFormat?.();
   const { request, target, dress } = exchange;
   const input = { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: dress.prefer.maxPageSize, action: isAction ? actionInput(exchange) : undefined };
-  const work = (): Promise<Operated> => operate(deps, caller, bound, input);
-  const operated = await (gate === undefined ? work() : isExclusive(deps, bound) ? gate.alone(work) : gate.shared(work));
-  return respond(deps, call, operated, exchange);
+  return run(async (database) => respond(deps, call, await operate({ ...deps, database }, caller, bound, input), exchange), isExclusive(deps, bound));
 }
 
 function boundCall(deps: Deps, caller: Caller, target: string): ReadRequest | OperationRequest | undefined {

@@ -19,16 +19,19 @@ import { checkMethod, kindOf } from './resource-methods.ts';
 import type { ResourceKind } from './resource-methods.ts';
 import { jsonHeaders, shapeOf, withMember } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
+import type { Running } from './run-once.ts';
 
 export type WriteExchange = { readonly request: HttpRequest; readonly target: string; readonly dress: Dress };
 /** What the URL addresses, after its method was found allowed. */
 export type Addressed = { readonly kind: ResourceKind; readonly bound: ReadRequest; readonly rows: RowSource; readonly set: Home; readonly url: UrlSyntax };
 
-export async function handleWrite(deps: Deps, caller: Caller, method: string, exchange: WriteExchange): Promise<HttpResponse> {
+export async function handleWrite({ deps, run }: Running, caller: Caller, method: string, exchange: WriteExchange): Promise<HttpResponse> {
   const addressed = address(deps, caller, method, exchange.target);
-  const writing = writingOf(deps, caller, addressed, exchange);
-  const written = await perform(writing, caller, method as WriteMethod, { addressed, exchange });
-  return respondWritten(written, writing.shown(), exchange);
+  return run(async (database) => {
+    const writing = writingOf({ ...deps, database }, caller, addressed, exchange);
+    const written = await perform(writing, caller, method as WriteMethod, { addressed, exchange });
+    return respondWritten(written, writing.shown(), exchange);
+  });
 }
 
 type Doing = { readonly addressed: Addressed; readonly exchange: WriteExchange };

@@ -8,7 +8,7 @@ import { negotiateJson, parsePrefer } from '../../http/index.ts';
 import type { Handler, HttpRequest, HttpResponse } from '../../http/index.ts';
 import type { Authenticate, Caller } from '../../identity/index.ts';
 import { checkHandlers, makeGate, makePlanCache, read } from '../../service/index.ts';
-import type { Deps, Gate, PlanCache, Unread } from '../../service/index.ts';
+import type { Deps, PlanCache, Unread } from '../../service/index.ts';
 import { metadataDocument, serviceDocument } from './documents.ts';
 import { faultOf, renderFault } from './render-fault.ts';
 import { handleCall, mayCall } from './handle-operation.ts';
@@ -20,6 +20,8 @@ import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
 import { rewriteTarget } from './rewrite-target.ts';
 import type { Rewritten } from './rewrite-target.ts';
+import { marked, runnerFor } from './run-once.ts';
+import type { Serving } from './run-once.ts';
 import { responseVersion } from './version.ts';
 
 /** Without `plans` the handler keeps a cache of its own. */
@@ -32,30 +34,28 @@ export function createODataHandler(given: ODataDeps): Handler {
   return async (request) => {
     try {
       const caller = await given.authenticate(request);
-      return await route(serving, caller, request);
+      return marked(await route(serving, caller, request), request);
     } catch (error) {
-      return renderFault(faultOf(error, given.observe), errorVersion(request));
+      const fault = faultOf(error, given.observe);
+      return marked(renderFault(fault, errorVersion(request)), request, fault.code);
     }
   };
 }
 
 const errorVersion = (request: HttpRequest): string => (request.headers.get('odata-maxversion') === '4.0' ? '4.0' : '4.01');
 
-/** Requests run together; where an operation may exclude the others, they pass a gate. */
-type Serving = { readonly deps: Deps; readonly gate: Gate | undefined };
-
-async function route({ deps, gate }: Serving, caller: Caller, given: HttpRequest): Promise<HttpResponse> {
+async function route(serving: Serving, caller: Caller, given: HttpRequest): Promise<HttpResponse> {
+  const { deps, gate } = serving;
   const rewritten = await rewriteTarget(given, deps.limits);
   const { target } = rewritten;
   const method = rewritten.isRead ? 'GET' : given.method;
   // Nobody waits at the gate for a body that is still on its way.
   const request = gate === undefined || rewritten.isRead ? given : await withBody(given);
-  const called = mayCall(deps.model, target) ? await handleCall({ deps: holding(deps, rewritten), gate }, caller, { ...dressed(request, target), method }) : undefined;
+  const run = await runnerFor(serving, caller, request);
+  const called = mayCall(deps.model, target) ? await handleCall({ deps: holding(deps, rewritten), run }, caller, { ...dressed(request, target), method }) : undefined;
   if (called !== undefined) return called;
-  const work = (): Promise<HttpResponse> => (method === 'GET' || method === 'HEAD'
-    ? handleRead(deps, caller, request, rewritten)
-    : handleWrite(deps, caller, method, settle(request, target)));
-  return gate === undefined ? work() : gate.shared(work);
+  if (method === 'GET' || method === 'HEAD') return run(() => handleRead(deps, caller, request, rewritten));
+  return handleWrite({ deps, run }, caller, method, settle(request, target));
 }
 
 const holding = (deps: Deps, { urlBytes }: Rewritten): Deps => (urlBytes === deps.limits.urlBytes ? deps : { ...deps, limits: { ...deps.limits, urlBytes } });

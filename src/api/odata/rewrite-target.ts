@@ -13,16 +13,20 @@ export type Rewritten = {
   readonly urlBytes: number;
 };
 
+const POSTED_QUERY = /\/(\$|%24)query\/?$/;
+
 export async function rewriteTarget(request: HttpRequest, limits: Limits): Promise<Rewritten> {
   const { target, method } = request;
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? '' : target.slice(mark + 1);
-  if (/\/(\$|%24)query\/?$/.test(path)) return postedQuery(request, { path, query }, limits.queryBytes);
+  if (isPostedQuery(path)) return postedQuery(request, { path, query }, limits.queryBytes);
   const isRead = method === 'GET' || method === 'HEAD';
   if (/^\/(\$|%24)entity(\/|$)/.test(path) && isRead) return { target: entityTarget(request, path, query), isRead, urlBytes: limits.urlBytes };
   return { target, isRead, urlBytes: limits.urlBytes };
 }
+
+export const isPostedQuery = (target: string): boolean => POSTED_QUERY.test(target.split('?', 1)[0] ?? '');
 
 async function postedQuery(request: HttpRequest, { path, query }: { path: string; query: string }, queryBytes: number): Promise<Rewritten> {
   if (request.method !== 'POST') return fail('URL112', '/$query takes POST with the options in the body.', { target: '$query', headers: { Allow: 'POST' } });
@@ -34,7 +38,7 @@ async function postedQuery(request: HttpRequest, { path, query }: { path: string
   const options = new TextDecoder('utf-8').decode(body).trim();
   const encoded = options.replace(/[^!-~]/g, (char) => (char === '\uFFFD' || /[\uD800-\uDFFF]/.test(char) ? char : encodeURIComponent(char)));
   const all = [query, encoded].filter((part) => part !== '').join('&');
-  const target = `${path.replace(/\/(\$|%24)query\/?$/, '')}${all === '' ? '' : `?${all}`}`;
+  const target = `${path.replace(POSTED_QUERY, '')}${all === '' ? '' : `?${all}`}`;
   return { target, isRead: true, urlBytes: Buffer.byteLength(target) };
 }
 

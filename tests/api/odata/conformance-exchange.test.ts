@@ -1,5 +1,7 @@
 /** ETags, preferences and nested writes: the cross-cutting lines. */
+import { randomUUID } from 'node:crypto';
 import { below, expectError, ids, onTheService, V40 } from '../../support/conformance.ts';
+import { hoursAgo, repeatable } from '../../support/repeatable.ts';
 
 onTheService(({ get, send }) => {
   const etagOf = async (target: string): Promise<string> => (await get(target)).headers['etag'] ?? '';
@@ -116,5 +118,27 @@ onTheService(({ get, send }) => {
   test('1.7-etag-304 a page of a collection has no tag of its own', async () => {
     const answer = await get('/Customers?$top=2&$select=id');
     expect([ids(answer), answer.headers['etag']]).toEqual([[1, 2], undefined]);
+  });
+
+  test('1.7-repeatable a repeated POST has one effect and the same answer', async () => {
+    const options = { body: { name: 'Repeatable' }, headers: repeatable() };
+    const first = await send('POST', '/Offices', options);
+    expect([first.status, first.headers['repeatability-result']]).toEqual([201, 'accepted']);
+    expect(await send('POST', '/Offices', options)).toEqual(first);
+    expect((await get("/Offices/$count?$filter=name%20eq%20'Repeatable'")).text).toBe('1');
+  });
+
+  test.each([
+    ['one header without the other', 400, { 'Repeatability-Request-ID': randomUUID() }],
+    ['a malformed time', 400, { ...repeatable(), 'Repeatability-First-Sent': '2019-03-26' }],
+    ['a time no longer remembered', 412, repeatable(randomUUID(), hoursAgo(24 * 365))],
+  ])('1.7-repeatable %s is answered %i, rejected', async (_case, status, headers) => {
+    const answer = await send('POST', '/Offices', { body: { name: 'Rejected' }, headers });
+    expect([answer.status, answer.headers['repeatability-result']]).toEqual([status, 'rejected']);
+    expect((await get("/Offices/$count?$filter=name%20eq%20'Rejected'")).text).toBe('0');
+  });
+
+  test('1.7-repeatable the metadata says so', async () => {
+    expect((await get('/$metadata')).text).toContain('<Annotation Term="Repeatability.Supported" Bool="true" />');
   });
 });

@@ -3,10 +3,11 @@
  * the service is, then with the tenant condition taken out of every plan (the database holds), then with the
  * database's own line out of the way (the plans hold).
  */
-import { openEmbedded, openServer } from '../../../src/db/index.ts';
 import type { EdmModel, TableMapping } from '../../../src/edm/index.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
+import { openAsOwner } from '../../support/owner.ts';
+import { repeatable } from '../../support/repeatable.ts';
 import { loanModel, openService } from '../../support/service.ts';
 import type { Answer, Send } from '../../support/service.ts';
 import { TWIN_TOKEN, TWIN_WORD, installTwinTenant, removeDemoRows, tenantTables } from '../../support/twin-tenant.ts';
@@ -60,10 +61,10 @@ forEachDatabase((_name, open) => {
   beforeAll(async () => {
     db = await open({ install: 'demo', statementTimeoutMs: 30_000 });
     send = openService(db.database);
-    // A change, so that there are audit records to keep apart.
+    // A change, so that there are audit records, and remembered requests, to keep apart.
     await db.owner.raw("insert into schedule_rolls (tenant_id, id, loan_id, solve_for) select id, 1, 1, 'payment' from tenants where name = 'demo'");
     await db.owner.raw("insert into status_archive (tenant_id, id, loan_id, date, amount_due) select id, 1, 1, '2024-01-31', 12.5 from tenants where name = 'demo'");
-    for (const id of [42, 555]) await send('PUT', `/Customers(${id})`, { body: { middleName: 'Changed' } });
+    for (const id of [42, 555]) await send('PUT', `/Customers(${id})`, { body: { middleName: 'Changed' }, headers: repeatable() });
     const ids = new Map<string, number>();
     for (const set of loanModel().entitySets.values()) {
       const row = await db.owner(set.type.table.name).min({ id: 'id' }).first<{ id: number | null } | undefined>();
@@ -113,7 +114,7 @@ forEachDatabase((_name, open) => {
   }, TIMEOUT_MS);
 
   test('with the views and policies out of the way, the condition of every plan holds', async () => {
-    const owners = ownerDatabase(db);
+    const owners = openAsOwner(db);
     const tampered = openService(owners, { model: withoutViews(loanModel()) });
     expect(differences(demoAlone, await ask(tampered, 'demo', relations))).toEqual([]);
     expect(differences(twinTogether, await ask(tampered, TWIN_TOKEN, relations))).toEqual([]);
@@ -121,7 +122,7 @@ forEachDatabase((_name, open) => {
   }, TIMEOUT_MS);
 
   test('without both lines the walk does find the other tenant, so it would have shown a leak', async () => {
-    const owners = ownerDatabase(db);
+    const owners = openAsOwner(db);
     const tampered = openService(owners, { model: withoutTenant(withoutViews(loanModel())) });
     const found = differences(demoAlone, await ask(tampered, 'demo', relations.filter((target) => target.includes('$count'))));
     expect(found.length).toBeGreaterThan(100);
@@ -196,14 +197,3 @@ async function nextLinks(send: Send): Promise<readonly string[]> {
   }
   return links.map((link) => link.replace(/&\$top=7$/, /[?&]\$top=/.test(link.slice(0, -7)) ? '' : '&$top=7'));
 }
-
-/** A runtime that owns the tables: no policy and no view stands in its way. */
-function ownerDatabase(db: TestDatabase): ReturnType<typeof openServer> {
-  const { schema } = db;
-  const settings = { schema, role: 'postgres', statementTimeoutMs: 30_000, observe: () => undefined };
-  const url = process.env['TEST_DATABASE_URL'];
-  if (db.instance !== undefined) return openEmbedded({ ...settings, instance: db.instance });
-  return openServer({ ...settings, role: ownerRole(url ?? ''), url: url ?? '', poolSize: 2 });
-}
-
-const ownerRole = (url: string): string => decodeURIComponent(new URL(url).username);
