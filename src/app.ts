@@ -24,7 +24,7 @@ export type AppDeps = {
   readonly observe: Observe;
   /** Where the model is mounted; '' is the server's root. */
   readonly path?: string;
-  /** Absent: API tokens of the database. */
+  /** Absent: API tokens of the database, and JWTs where the configuration names whose. */
   readonly authenticate?: Authenticate;
   /** Given by whoever wants to look at its counts. */
   readonly plans?: PlanCache;
@@ -39,8 +39,8 @@ export type ShapeDeps = Deps & { readonly authenticate: Authenticate };
 export type ShapeMount = { readonly path: string; readonly make: (deps: ShapeDeps) => Handler };
 
 export function createApp({ config, path = ODATA_PATH, authenticate, plans = makePlanCache(), shapes = [], ...deps }: AppDeps): Server {
-  const { limits, publicUrl } = config;
-  const known = authenticate ?? makeAuthenticate({ database: deps.database });
+  const { limits, publicUrl, jwt } = config;
+  const known = authenticate ?? makeAuthenticate({ database: deps.database, jwt });
   const serving = { ...deps, limits, authenticate: known, plans };
   const handle = createODataHandler(serving);
   const options: ServeOptions = {

@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import type { ErrorObject } from 'ajv';
 import { LIMITS } from './base/index.ts';
 import type { Limits } from './base/index.ts';
+import type { JwtSettings } from './identity/index.ts';
 
 export type DatabaseConfig =
   | { readonly kind: 'server'; readonly url: string }
@@ -22,6 +23,8 @@ export type Config = {
   readonly publicUrl: string | undefined;
   readonly logLevel: string;
   readonly limits: Limits;
+  /** Undefined: no JWT is accepted. */
+  readonly jwt: JwtSettings | undefined;
 };
 
 /** Where the loan model lives in its database. */
@@ -40,6 +43,12 @@ const SETTINGS: Readonly<Record<string, object>> = {
   DATA_DIR: { type: 'string', default: '.data' },
   PUBLIC_URL: { type: 'string', pattern: '^https?://[^/?#\\s]+[^?#\\s]*$' },
   STATEMENT_TIMEOUT_MS: { ...integer(1, 3_600_000), default: 30_000 },
+  JWT_SECRET: { type: 'string' },
+  JWKS_URL: { type: 'string', pattern: '^https?://[^\\s]+$' },
+  JWT_ISSUER: { type: 'string' },
+  JWT_AUDIENCE: { type: 'string' },
+  JWT_TENANT_CLAIM: { type: 'string', default: 'tenant' },
+  JWT_ROLE_CLAIM: { type: 'string', default: 'role' },
   LOG_LEVEL: { enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' },
   ...Object.fromEntries(Object.entries(LIMITS).map(([name, value]) => [limitSetting(name), { ...integer(1, 2 ** 31 - 1), default: value }])),
 };
@@ -65,7 +74,17 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: optional('PUBLIC_URL')?.replace(/\/+$/, ''),
     logLevel: text('LOG_LEVEL'),
     limits: readLimits(number),
+    jwt: jwtOf(optional),
   });
+}
+
+function jwtOf(optional: (name: string) => string | undefined): JwtSettings | undefined {
+  const [secret, jwksUrl, issuer, audience] = ['JWT_SECRET', 'JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'].map(optional);
+  const claims = { issuer, audience, tenantClaim: optional('JWT_TENANT_CLAIM') ?? '', roleClaim: optional('JWT_ROLE_CLAIM') ?? '' };
+  if (secret !== undefined && jwksUrl !== undefined) throw new Error('The configuration is not valid:\n  JWT_SECRET and JWKS_URL are both given; tokens are checked with one of them.');
+  if (jwksUrl !== undefined && !URL.canParse(jwksUrl)) throw new Error(`The configuration is not valid:\n  JWKS_URL is '${jwksUrl}'; it must be a URL.`);
+  if (secret !== undefined) return { key: { secret }, ...claims };
+  return jwksUrl === undefined ? undefined : { key: { jwksUrl }, ...claims };
 }
 
 function readLimits(number: (name: string) => number): Limits {

@@ -17,10 +17,13 @@ import { exitWith, run } from './run.ts';
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = makeLog(config.logLevel);
+  if (hasWeakSecret(config)) log.observe({ kind: 'notice', message: 'JWT_SECRET is shorter than the 32 bytes that HS256 asks for (RFC 7518, 3.2)' });
   const storage = await openStorage(config, log.observe);
   const server = createApp({ config, database: storage.database, model: parseModel(readLoanSources()), observe: log.observe, shapes: LOAN_SHAPES });
   await run({ config, server, storage, log }, async (origin) => welcome(config.publicUrl ?? origin, await hasDemo(config, storage.database)));
 }
+
+const hasWeakSecret = ({ jwt }: Config): boolean => jwt !== undefined && 'secret' in jwt.key && Buffer.byteLength(jwt.key.secret) < 32;
 
 /** The demo credentials exist only beside the demo data, and are accepted only on a loopback address. */
 async function hasDemo(config: Config, database: Database): Promise<boolean> {

@@ -49,6 +49,7 @@ export const FAULTS = {
   PRE409: { status: 501, title: 'The request cannot be made repeatable' },
   AUT401: { status: 401, title: 'Valid credentials are needed' },
   AUT403: { status: 403, title: 'The caller may not do this' },
+  AUT503: { status: 503, title: 'Credentials cannot be checked at the moment' },
   DBS501: { status: 400, title: 'A value is out of range for the operation' },
   DBS502: { status: 503, title: 'The database is not reachable' },
   DBS503: { status: 503, title: 'The request took longer than the statement timeout' },

@@ -1,8 +1,9 @@
 export { maySeeSecrets, mayWrite } from './caller.ts';
 export type { Caller, Role } from './caller.ts';
-/** Who is calling: from API tokens, or nobody in particular for models without tenants. */
+/** Who is calling: from API tokens and JWTs, or nobody in particular for models without tenants. */
 export { authenticateNobody, makeAuthenticate } from './authenticate.ts';
 export type { Authenticate, AuthenticateDeps, CallingRequest } from './authenticate.ts';
+export type { JwtSettings } from './jwt.ts';
 export { createToken, parseRole } from './token.ts';
 export type { Owner, TokenRequest } from './token.ts';
 export { hashPassword } from './password.ts';

@@ -1,11 +1,12 @@
 /**
  * API tokens: random text for the holder, SHA-256 for the database. In: a token. Out: who it stands for.
- * Answers are kept for a few seconds, so that most requests need no round trip of their own; a token that
- * is revoked works no longer than that. Unknown tokens are not kept: there is no end of them.
+ * The database is asked for a hash, never for a token, and what is kept in memory is kept by the hash.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../db/index.ts';
 import type { Role } from './caller.ts';
+import { keepBriefly } from './kept.ts';
+import type { Find } from './kept.ts';
 
 export type TokenHolder = {
   readonly tenant: number;
@@ -14,10 +15,8 @@ export type TokenHolder = {
   readonly label: string;
   readonly isDemo: boolean;
 };
-export type FindToken = (token: string) => Promise<TokenHolder | undefined>;
+export type FindToken = Find<TokenHolder>;
 
-const KEPT_MS = 5_000;
-const KEPT_TOKENS = 1_000;
 const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([['reader', 'reader'], ['writer', 'writer'], ['admin', 'admin']]);
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -25,18 +24,8 @@ export const parseRole = (text: string | null | undefined): Role | undefined => 
 
 /** `now` in milliseconds, from a clock that never goes back. */
 export function makeFindToken(database: Database, now: () => number): FindToken {
-  const kept = new Map<string, { readonly holder: Promise<TokenHolder | undefined>; readonly until: number }>();
-  const forget = (hash: string): void => void kept.delete(hash);
-  return (token) => {
-    const hash = hashToken(token);
-    const known = kept.get(hash);
-    if (known !== undefined && known.until > now()) return known.holder;
-    const holder = queryToken(database, hash);
-    if (kept.size >= KEPT_TOKENS) kept.clear();
-    kept.set(hash, { holder, until: now() + KEPT_MS });
-    void holder.then((found) => found ?? forget(hash), () => forget(hash));
-    return holder;
-  };
+  const find = keepBriefly((hash) => queryToken(database, hash), now);
+  return (token) => find(hashToken(token));
 }
 
 async function queryToken(database: Database, hash: string): Promise<TokenHolder | undefined> {

@@ -13,7 +13,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'change', imports: ['base', 'edm', 'payload'], packages: [] },
   { name: 'sql', imports: ['base', 'edm', 'payload', 'plan', 'change'], packages: ['knex'] },
   { name: 'db', imports: ['base', 'sql'], packages: ['knex', 'pg', 'pg-protocol', '@electric-sql/pglite'] },
-  { name: 'identity', imports: ['base', 'db'], packages: [] },
+  { name: 'identity', imports: ['base', 'db'], packages: ['jose'] },
   { name: 'http', imports: ['base'], packages: ['express'] },
   { name: 'loan', imports: ['base'], packages: [], knowsLoans: true },
   { name: 'service', imports: ['base', 'edm', 'query', 'payload', 'plan', 'change', 'sql', 'db', 'identity'], packages: ['lru-cache'] },

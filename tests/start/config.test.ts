@@ -35,3 +35,17 @@ it('all wrong settings are named at once, and no connection string is repeated',
   expect(load).toThrow(/PORT is 'x'[\s\S]*DATABASE_URL is \(not shown\)/);
   expect(load).not.toThrow(/pass/);
 });
+
+it('JWTs are accepted when a secret or a key set is named; the claims have default names', () => {
+  expect(loadConfig({}).jwt).toBeUndefined();
+  expect(loadConfig({ JWT_SECRET: 's' }).jwt).toEqual({ key: { secret: 's' }, issuer: undefined, audience: undefined, tenantClaim: 'tenant', roleClaim: 'role' });
+  expect(loadConfig({ JWKS_URL: 'https://id.test/jwks', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a', JWT_TENANT_CLAIM: 't', JWT_ROLE_CLAIM: 'r' }).jwt)
+    .toEqual({ key: { jwksUrl: 'https://id.test/jwks' }, issuer: 'i', audience: 'a', tenantClaim: 't', roleClaim: 'r' });
+});
+
+it('a secret and a key set exclude each other, and the secret is not repeated', () => {
+  const load = (): unknown => loadConfig({ JWT_SECRET: 'hush', JWKS_URL: 'https://id.test/jwks' });
+  expect(load).toThrow(/JWT_SECRET and JWKS_URL/);
+  expect(load).not.toThrow(/hush/);
+  expect(() => loadConfig({ JWKS_URL: 'http://[' })).toThrow(/JWKS_URL is /);
+});
