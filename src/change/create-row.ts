@@ -65,11 +65,22 @@ function newKey({ newKeys }: DiffContext, item: EntityInput, inherited: Readonly
   return item.type.key.map((part, index) => {
     const property = part.path.at(-1);
     const column = property === undefined ? undefined : columnOf(property);
-    const given = inherited.get(column ?? '') ?? item.values.find((value) => value.column === column)?.value ?? (property?.computed === true ? undefined : item.key?.[index]);
+    const given = inherited.get(column ?? '') ?? item.values.find((value) => value.column === column)?.value ?? (property?.computed === true ? undefined : item.key?.[index]) ?? keyOfReference(item, column);
     if (given !== undefined && given !== null) return given;
-    if (property?.computed !== true) return fail('BOD303', `${item.path} needs a value for the key ${part.alias}.`, { target: item.path });
+    const path = item.path === '' ? part.alias : `${item.path}/${part.alias}`;
+    if (property?.computed !== true) return fail('BOD303', `${path} is missing: it is part of the key.`, { target: path });
     return property.type.kind === 'primitive' && property.type.name === 'Edm.Guid' ? newKeys.guid() : newKeys.next(item.type);
   });
+}
+
+/** A key part that is a foreign key may be given by linking what it refers to: `"Parent@odata.bind": "Parents(7)"`. */
+function keyOfReference({ navigations }: EntityInput, column: string | undefined): string | undefined {
+  for (const { navigation: { link }, target, items: [linked] } of navigations) {
+    const pair = link.kind === 'foreignKey' && link.holder === 'source' ? link.pairs.find(({ source }) => source === column) : undefined;
+    const index = pair === undefined ? -1 : shapeOf(target).key.findIndex(({ name }) => name === pair.target);
+    if (index >= 0 && linked?.key !== undefined) return linked.key[index];
+  }
+  return undefined;
 }
 
 /** For items that turned out to be new only now; certain creations were checked while decoding. */

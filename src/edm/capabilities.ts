@@ -29,6 +29,7 @@ export function readCapabilities(own: Annotations, container: Annotations): Capa
     skipSupported: term('SkipSupported') !== false,
     insertable: mayWrite && allows('InsertRestrictions', 'Insertable'),
     updatable: mayWrite && allows('UpdateRestrictions', 'Updatable'),
+    deltaUpdatable: recordField(term('UpdateRestrictions'), 'DeltaUpdateSupported') === true,
     deletable: mayWrite && allows('DeleteRestrictions', 'Deletable'),
     nonInsertable: names('InsertRestrictions', 'NonInsertableProperties'),
     nonUpdatable: names('UpdateRestrictions', 'NonUpdatableProperties'),

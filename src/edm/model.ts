@@ -185,6 +185,8 @@ export type Capabilities = {
   readonly skipSupported: boolean;
   readonly insertable: boolean;
   readonly updatable: boolean;
+  /** PATCH on the set itself, with a delta; off unless the metadata says so, as the vocabulary has it. */
+  readonly deltaUpdatable: boolean;
   readonly deletable: boolean;
   /** Values that a creation, or a change, leaves alone; bodies may carry them. */
   readonly nonInsertable: ReadonlySet<string>;

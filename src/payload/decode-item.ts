@@ -17,7 +17,7 @@ import { describeJson } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { NO_MARKING, readMarking } from './markers.ts';
 import { addProblem, joinPath } from './problems.ts';
-import { inheritedKey, isReference, keyInBody, namedKey, refuseOtherKey } from './row-key.ts';
+import { inheritedKey, isReference, keyInBody, namedKey, refuseOtherKey, refuseOtherKeyParts } from './row-key.ts';
 import { columnsFromParent, managedProperties, missingProperties } from './required.ts';
 
 export function decodeItem(context: DecodeContext, object: JsonObject, place: Place): EntityInput | undefined {
@@ -82,9 +82,9 @@ function nameRow(context: DecodeContext, { object, place, type, members }: Found
   const { path, via } = place;
   const { problems, model } = context;
   const { markers } = model.rules;
+  if (via === undefined) return nameRoot(context, { object, place, type, members });
   const marking = readMarking(object, markers, { path, problems });
   const bodyKey = keyInBody(context, type, { members: members.plain, path, inherited: inheritedKey(via) });
-  if (via === undefined) return nameRoot(context, { object, place, type, members });
   if (via.membership === 'delta') return nameDelta(context, { object, path, type, bodyKey, owned: via.navigation.owned, hasFields: members.hasFields });
   const key = namedKey(context, type, { object, marking, path, addressed: via.membership === 'exact' });
   refuseOtherKey(context, { type, key, bodyKey, path });
@@ -102,7 +102,6 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
   const { markers } = model.rules;
   const marking = readMarking(object, markers, { path: '', problems });
   const key = namedKey(context, type, { object: Object.create(null), marking: { ...marking, uri: undefined }, path: '', addressed: false });
-  const bodyKey = keyInBody(context, type, { members: members.plain, path: '' });
   if (marking.destroy) addProblem(problems, 'BOD304', { path: marking.destroyWord, message: `${marking.destroyWord} is not allowed on the entity of the URL itself; use DELETE.` });
   if (place.method === 'POST') {
     if (marking !== NO_MARKING && key !== undefined) addProblem(problems, 'BOD304', { path: markers?.id ?? '', message: `${markers?.id} names an existing row; a POST creates a new one.` });
@@ -110,10 +109,12 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
   }
   if (place.urlKey !== undefined) {
     refuseOtherKey(context, { type, key, bodyKey: place.urlKey, path: '' });
-    if (markers !== undefined || place.method === 'PATCH') refuseOtherKey(context, { type, key: place.urlKey, bodyKey, path: '' });
+    // A replacing PUT may carry the key of what it was copied from.
+    if (markers !== undefined || place.method === 'PATCH') refuseOtherKeyParts(context, type, { members: members.plain, key: place.urlKey });
+    return { action: 'update', key: place.urlKey };
   }
   // Where the URL names no key (`Customers(1)/Employer`), the caller compares once the row is known.
-  return { action: 'update', key: place.urlKey ?? key ?? bodyKey };
+  return { action: 'update', key: key ?? keyInBody(context, type, { members: members.plain, path: '' }) };
 }
 
 const keyNames = (type: EntityType): readonly string[] => type.key.flatMap((part) => part.path.map((property) => property.name));

@@ -81,7 +81,7 @@ type Level = { readonly type: EntityType | ComplexType; readonly path: string; r
 
 /** Values of the object itself and of its complex properties, each with the column it goes to. */
 export function decodeValues(context: DecodeContext, members: Pick<Members, 'plain' | 'complex'>, level: Level): ValueInput[] {
-  const accepted = new Map([...members.plain].filter(([name, value]) => !isIgnored(level, name, value)));
+  const accepted = new Map([...members.plain].filter(([name, value]) => !refuseStream(context, level, name) && !isIgnored(level, name, value)));
   const judged = judgeValues(level.type, accepted, {
     path: level.path,
     problems: context.problems,
@@ -106,9 +106,17 @@ export function decodeValues(context: DecodeContext, members: Pick<Members, 'pla
 function isIgnored({ type, ignored }: Level, name: string, value: JsonValue): boolean {
   const property = type.properties.get(name);
   if (property === undefined) return false;
-  if (property.computed || ignored.has(name) || property.storage.kind === 'stream' || property.storage.kind === 'link') return true;
+  if (property.computed || ignored.has(name) || property.storage.kind === 'link') return true;
   if (property.visibility === 'plain') return false;
   return value === null || looksMasked(value);
+}
+
+/** The bytes of a stream have their own URL; in a body they would be lost. */
+function refuseStream({ problems }: DecodeContext, { type, path }: Level, name: string): boolean {
+  if (type.properties.get(name)?.storage.kind !== 'stream') return false;
+  const where = joinPath(path, name);
+  addProblem(problems, 'BOD303', { path: where, message: `${where} is a stream: its bytes are sent to its own URL, …/${name}, not in a body.` });
+  return true;
 }
 
 export function columnOf(property: Property, prefix = ''): string | undefined {

@@ -51,6 +51,18 @@ export function inheritedKey(via: Place['via']): ReadonlyMap<string, string> {
   return given;
 }
 
+/** Each key property of the body must be that of the row the URL names, whether all of the key is there or not. */
+export function refuseOtherKeyParts(context: Pick<DecodeContext, 'problems' | 'values'>, type: EntityType, { members, key }: { members: ReadonlyMap<string, JsonValue>; key: KeyTexts }): void {
+  type.key.forEach(({ path: [property], alias }, index) => {
+    const value = property === undefined ? undefined : members.get(property.name);
+    if (property === undefined || value === undefined || value === null) return;
+    const decoded = decodeProperty(property, value, context.values);
+    if (decoded.kind === 'value' && decoded.value === key[index]) return;
+    const found = decoded.kind === 'problem' ? decoded.message : `is ${decoded.value ?? 'null'}, but the URL names ${key[index] ?? ''}: a key cannot be changed.`;
+    addProblem(context.problems, decoded.kind === 'problem' ? 'BOD303' : 'BOD304', { path: alias, message: `${alias} ${found}` });
+  });
+}
+
 type Named = { readonly object: JsonObject; readonly marking: Marking; readonly path: string; readonly addressed: boolean };
 
 /**

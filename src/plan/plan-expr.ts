@@ -12,6 +12,7 @@ import { sqlTypeOf } from '../edm/index.ts';
 import { column, fragment } from './context.ts';
 import type { PlanContext } from './context.ts';
 import { planRows } from './plan-rows.ts';
+import { complexColumns } from './plan-value.ts';
 import type { PlanExpr, PlanOrder } from './read-plan.ts';
 
 type Compare = Extract<Expr, { kind: 'compare' }>;
@@ -190,7 +191,18 @@ function compareNull(context: PlanContext, expr: Compare): PlanExpr {
   const wantsNull = expr.op !== 'ne';
   if (other.kind === 'null') return wantsNull ? TRUE : FALSE;
   if (!isNullable(other)) return wantsNull ? FALSE : TRUE;
+  if (other.kind === 'property' && other.type.kind === 'complex') return compareAbsent(context, other, wantsNull);
   return fragment(wantsNull ? 'isNull' : 'isNotNull', planValue(context, other));
+}
+
+/** A complex value is there when any of its columns has a value. */
+function compareAbsent(context: PlanContext, { of, path }: PropertyExpr, wantsNull: boolean): PlanExpr {
+  const rows = isRowSource(of) ? planRows(context, of) : undefined;
+  const prefix = path.slice(0, -1).map(({ storage }) => (storage.kind === 'complex' ? storage.prefix : '')).join('');
+  const columns = complexColumns(path.at(-1), { alias: aliasOf(context, isRowSource(of) ? of.range : of), prefix });
+  const present: PlanExpr = { kind: 'any', terms: columns.map((c) => fragment('isNotNull', c)) };
+  const found: PlanExpr = rows === undefined ? present : { kind: 'scalar', rows, value: present };
+  return fragment(wantsNull ? 'isNotTrue' : 'isTrue', found);
 }
 
 /** `id gt 5.5` is decided now, so that the integer column is compared with an integer. */

@@ -3,10 +3,10 @@
  * In: `ReadRequest`, settings (model, sight, dress), the decoded cursor. Out: `ReadPlan`.
  * Pure: it never sees a row, and the same request and settings always give the same plan.
  */
-import { isPrimitive, isRowSource } from '../query/index.ts';
+import { isBytes, isPrimitive, isRowSource } from '../query/index.ts';
 import type { Expr, OrderItem, Range, ReadRequest, RowSource, Target } from '../query/index.ts';
 import type { Property } from '../edm/index.ts';
-import { column, fragment, planContext } from './context.ts';
+import { column, fragment, planContext, textConstant } from './context.ts';
 import type { PlanContext, PlanSettings } from './context.ts';
 import { entityPath, etagOf, joinText } from './control-info.ts';
 import { planEntity, planFiltered } from './plan-entity.ts';
@@ -60,8 +60,19 @@ function planProperty(context: PlanContext, source: RowSource, target: Target & 
   const rows = planRows(context, source);
   const last = target.path.at(-1);
   if (last === undefined) throw new Error('a property path is never empty');
+  const shared = { kind: 'value' as const, rows, raw: target.raw, etag: etagOf(source.range.type, rows.alias) };
+  if (isBytes(target)) {
+    const bytes = isHidden(context, last) ? NULL : fragment('base64', propertyColumn(context, source.range, target.path));
+    return { ...shared, value: bytes, contentType: textConstant(mediaTypeOf(last)) };
+  }
   const json = propertyJson(context, source, { path: target.path, alias: rows.alias });
-  return { kind: 'value', rows, value: target.raw ? rawText(last, json) : fragment('toJson', json), raw: target.raw, etag: etagOf(source.range.type, rows.alias), address: addressOf(context, source) };
+  return { ...shared, value: target.raw ? rawText(last, json) : fragment('toJson', json), address: addressOf(context, source) };
+}
+
+/** The media type that the metadata gives a binary property (Protocol 11.2.4.1). */
+function mediaTypeOf({ annotations }: Property): string {
+  const named = annotations.get('Org.OData.Core.V1.MediaType');
+  return typeof named === 'string' ? named : 'application/octet-stream';
 }
 
 function addressOf(context: PlanContext, source: RowSource): PlanExpr | undefined {

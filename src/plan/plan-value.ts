@@ -62,6 +62,11 @@ function complexJson(context: PlanContext, { property, parts }: PropertyProjecti
   return { kind: 'object', members, presence: leafColumns(property, place) };
 }
 
+/** Every column of a complex property, which stands in the place. */
+export function complexColumns(property: Property | undefined, place: Place): readonly PlanExpr[] {
+  return property?.storage.kind === 'complex' ? leafColumns(property, { ...place, prefix: place.prefix + property.storage.prefix }) : [];
+}
+
 function leafColumns(property: Property, place: Place): readonly PlanExpr[] {
   if (property.type.kind !== 'complex') return [];
   return [...property.type.properties.values()].flatMap((inner): readonly PlanExpr[] => {

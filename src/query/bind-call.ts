@@ -12,6 +12,7 @@ import { CANONICAL, KNOWN_UNSUPPORTED } from './functions.ts';
 import type { Accepts, Signature } from './functions.ts';
 import { isRowSource, rangeOf } from './operand.ts';
 import { toDatabasePattern } from './pattern.ts';
+import { narrowed } from './row-source.ts';
 import type { Binders, Operand } from './operand.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax } from './syntax.ts';
@@ -159,15 +160,18 @@ export function bindIsof(scope: Scope, syntax: CastSyntax, binders: Binders): Ex
   const at = operand === undefined ? scope.self : operand.at;
   const type = scope.model.types.get(syntax.typeName);
   if (at === undefined || type?.kind !== 'entity') return fail('MOD202', `isof needs an entity type; '${shorten(syntax.typeName)}' is none (in ${scope.option}).`, { target: syntax.typeName });
-  if (isRowSource(at)) return fail('URL109', 'isof of a related entity is not offered.', { target: syntax.typeName });
-  return { kind: 'isof', range: rangeOf(at), types: (type satisfies EntityType).family };
+  const ofType: Expr = { kind: 'isof', range: rangeOf(at), types: (type satisfies EntityType).family };
+  return isRowSource(at) ? { kind: 'exists', over: narrowed(at, ofType), negated: false } : ofType;
 }
 
 /** A value is of a type when its declared type is that type and it is not null. */
 function isofValue(scope: Scope, operand: Operand, name: string): Expr {
   if (operand.kind === 'rows' || operand.kind === 'entity') return fail('MOD203', 'isof cannot test a collection.', { target: name });
-  const type = valueTypeNamed(scope, name);
   const found = exprType(operand);
+  const named = scope.model.types.get(name);
+  const isNotNull: Expr = { kind: 'compare', op: 'ne', left: operand, right: { kind: 'null' } };
+  if (found?.kind === 'complex' && named?.kind === 'complex') return named.family.includes(found.name) ? isNotNull : { kind: 'boolean', value: false };
+  const type = valueTypeNamed(scope, name);
   if (type === undefined || found === undefined || carrier(found) !== carrier(type)) return { kind: 'boolean', value: false };
-  return { kind: 'compare', op: 'ne', left: operand, right: { kind: 'null' } };
+  return isNotNull;
 }

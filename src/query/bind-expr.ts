@@ -107,14 +107,21 @@ function bindCompare(scope: Scope, syntax: Of<'compare'>): Expr {
     return fail('MOD203', `'${syntax.op}' compares values; a collection needs any, all or $count.`, { target: scope.option });
   }
   const [a, b] = unify(left, right, { lenient: scope.model.rules.lenient, operator: syntax.op });
-  refuseUnordered(syntax.op, a);
+  refuseUnordered(syntax.op, a, b);
   return { kind: 'compare', op: syntax.op, left: a, right: b };
 }
 
-function refuseUnordered(op: Comparison, operand: Expr): void {
+/** What has no order may be equal; complex values only to null, for there are no literals of them. */
+function refuseUnordered(op: Comparison, left: Expr, right: Expr): void {
+  const operand = left.kind === 'null' ? right : left;
   const type = exprType(operand);
+  const isEquality = op === 'eq' || op === 'ne';
+  if (type?.kind === 'complex' && isEquality) {
+    if (left.kind === 'null' || right.kind === 'null') return;
+    fail('URL109', `Values of type ${describe(operand)} can only be compared with null.`, { target: op });
+  }
   const unordered = type !== undefined && (is(type, 'Edm.Stream') || type.kind === 'complex');
-  if (unordered || (type !== undefined && op !== 'eq' && op !== 'ne' && is(type, 'Edm.Binary'))) {
+  if (unordered || (type !== undefined && !isEquality && is(type, 'Edm.Binary'))) {
     fail('MOD203', `'${op}' cannot compare values of type ${describe(operand)}.`, { target: op });
   }
 }

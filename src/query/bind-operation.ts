@@ -10,6 +10,7 @@ import type { EdmModel, EntitySet, EntityType, Operation, OperationImport, Param
 import { bindArgument, bindArgumentText } from './bind-argument.ts';
 import { isRowSource } from './operand.ts';
 import { rowsOfNavigation } from './row-source.ts';
+import { isSystemName } from './parse-options.ts';
 import type { Scope } from './scope.ts';
 import type { OptionsSyntax, SegmentSyntax } from './syntax.ts';
 import type { Argument, OperationCall, RowSource } from './typed.ts';
@@ -49,16 +50,34 @@ export function bindOperation(scope: Scope, segment: Named, { name, operationImp
     return { ...base, operation: action, arguments: new Map(), implicit: [] };
   }
   const given = namedArguments(segment);
-  const operation = chooseOverload(scope, candidates, given) ?? noOverload(segment, candidates, [...given.keys()]);
-  const implicit = parametersOf(operation).flatMap(({ name: parameter }) => (!given.has(parameter) && scope.custom?.has(parameter) === true ? [parameter] : []));
+  const [operation, options] = chosen(scope, candidates, given) ?? noOverload(segment, candidates, [...given.keys()]);
+  const implicit = parametersOf(operation).flatMap(({ name: parameter }) => (!given.has(parameter) && options.has(parameter) ? [parameter] : []));
   const values = new Map<string, Argument>();
   for (const parameter of parametersOf(operation)) {
     const written = given.get(parameter.name);
-    const text = implicit.includes(parameter.name) ? scope.custom?.get(parameter.name) : undefined;
+    const text = options.get(parameter.name);
     if (written !== undefined) values.set(parameter.name, bindArgument(scope, parameter, written));
     else if (text !== undefined) values.set(parameter.name, bindArgumentText(scope, parameter, text));
   }
   return { ...base, operation, arguments: values, implicit };
+}
+
+type Options = ReadonlyMap<string, string>;
+
+/**
+ * An option that is a system option without its `$` stays one where the function can be called without it;
+ * `@count=5` names such a parameter in any case (Protocol 11.5.4.1.1).
+ */
+function chosen({ custom, bare, aliases }: Scope, candidates: readonly Operation[], given: Given): readonly [Operation, Options] | undefined {
+  const names = candidates.flatMap((operation) => parametersOf(operation).map(({ name }) => name));
+  const marked = names.filter((name) => isSystemName(name) && aliases.has(`@${name}`)).map((name) => [name, `@${name}`] as const);
+  const plain: Options = new Map([...(custom ?? []), ...marked]);
+  const every: Options = new Map([...[...(bare ?? [])].map(([name, { text }]) => [name, text] as const), ...plain]);
+  for (const options of [plain, every]) {
+    const operation = chooseOverload(options, candidates, given);
+    if (operation !== undefined) return [operation, options];
+  }
+  return undefined;
 }
 
 const KINDS = { functionImport: 'function', actionImport: 'action' } as const;
@@ -85,8 +104,8 @@ function namedArguments(segment: Named): Given {
 }
 
 /** Every written name must be a parameter, and every parameter written, given as an option, or optional; the fullest match is meant. */
-function chooseOverload(scope: Scope, candidates: readonly Operation[], given: Given): Operation | undefined {
-  const has = (name: string): boolean => given.has(name) || scope.custom?.has(name) === true;
+function chooseOverload(options: Options, candidates: readonly Operation[], given: Given): Operation | undefined {
+  const has = (name: string): boolean => given.has(name) || options.has(name);
   const fitting = candidates.filter((operation) => {
     const own = parametersOf(operation);
     const names = new Set(own.map((parameter) => parameter.name));
@@ -138,10 +157,15 @@ export function callsOf(rows: RowSource): readonly OperationCall[] {
   return [...(origin.call.binding === undefined ? [] : callsOf(origin.call.binding)), origin.call];
 }
 
+const callsUpTo = (at: OperationCall | RowSource): readonly OperationCall[] => ('operation' in at ? [...(at.binding === undefined ? [] : callsOf(at.binding)), at] : callsOf(at));
+
+/** Names of the options that gave the calls their parameters. */
+export const implicitNames = (at: OperationCall | RowSource): readonly string[] => callsUpTo(at).flatMap((call) => call.implicit);
+
 /** On a function call every option must mean something; elsewhere options without a meaning are passed over. */
 export function checkCalls(at: OperationCall | RowSource, { custom, misread, repeated }: OptionsSyntax): void {
-  const calls = 'operation' in at ? [...(at.binding === undefined ? [] : callsOf(at.binding)), at] : callsOf(at);
-  const taken = new Set(calls.flatMap((call) => call.implicit));
+  const calls = callsUpTo(at);
+  const taken = new Set(implicitNames(at));
   for (const name of taken) if (repeated?.has(name) === true) fail('URL103', `The parameter ${name} is given twice.`, { target: name });
   for (const [name, fault] of misread ?? []) if (!taken.has(name)) throw new RequestError(fault);
   const last = calls.find((call) => call.operation.kind === 'function');

@@ -94,10 +94,14 @@ const BY_OPTION: readonly { readonly option: keyof OptionsSyntax; readonly name:
 ];
 
 function refuseByCapabilities(rows: RowSource, syntax: OptionsSyntax): void {
-  const { set } = rows;
-  if (set === undefined) return;
-  const refused = BY_OPTION.find(({ option, allowed }) => syntax[option] !== undefined && set.capabilities[allowed] === false);
-  if (refused !== undefined) fail('MOD206', `${set.name} does not allow ${refused.name}; its metadata says so.`, { target: refused.name });
+  for (const { option } of BY_OPTION) if (syntax[option] !== undefined) checkCapability(rows, option);
+}
+
+/** Refuses what the set's metadata rules out, as an option or as a segment of the path. */
+export function checkCapability({ set }: RowSource, option: keyof OptionsSyntax): void {
+  const rule = BY_OPTION.find((row) => row.option === option);
+  if (rule === undefined || set === undefined || set.capabilities[rule.allowed] !== false) return;
+  fail('MOD206', `${set.name} does not allow ${rule.name}; its metadata says so.`, { target: rule.name });
 }
 
 /** Properties of the rows themselves that the set's restrictions exclude. */

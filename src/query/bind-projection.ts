@@ -48,18 +48,35 @@ function selectItem(scope: Scope, type: EntityType, item: SelectItemSyntax, sele
   const [first, ...rest] = item.path.filter((part) => !isCast(part, type));
   const text = pathText(item.path);
   if (first?.kind !== 'name') return fail('MOD202', `$select cannot hold '${text}'.`, { target: '$select' });
-  if (item.options !== undefined) fail('URL109', `$select=${text}(…): options on selected properties are not offered here.`, { target: '$select' });
+  if (item.options !== undefined) {
+    for (const inner of innerItems(type, item, text)) selectItem(scope, type, inner, selected);
+    return;
+  }
   if (!selected.names.includes(text)) selected.names.push(text);
   const computed = scope.computed.get(first.name);
   if (computed !== undefined) { selected.computed.add(computed); return; }
   const navigation = type.navigations.get(first.name);
-  if (navigation !== undefined) { selected.links.push(navigation); return; }
+  if (navigation !== undefined) {
+    if (rest.length > 0) fail('MOD202', `$select=${text}: ${navigation.name} leads to entities; their properties are selected inside $expand.`, { target: '$select' });
+    selected.links.push(navigation);
+    return;
+  }
   const owner = castOwner(scope, type, item.path);
   const property = owner.properties.get(first.name);
   if (property === undefined && rest.length === 0 && isBoundTo(scope.model, first.name, owner)) return; // advertised where operations are, never a value
   if (property === undefined) return unknownMember(owner, first.name, '$select', text);
   const earlier = selected.properties.get(property);
   selected.properties.set(property, mergeParts(earlier, partsOf(property, rest, text)));
+}
+
+/** `Address($select=City,Street)` is `Address/City,Address/Street`; other options have no values to apply to here. */
+function innerItems(type: EntityType, item: SelectItemSyntax, text: string): readonly SelectItemSyntax[] {
+  const { path, options } = item;
+  const [first] = path.filter((part) => !isCast(part, type));
+  const isNavigation = first?.kind === 'name' && type.navigations.has(first.name);
+  const other = Object.keys(options ?? {}).find((name) => !['at', 'end', 'select'].includes(name));
+  if (isNavigation || other !== undefined) fail('URL109', `$select=${text}(…): of options on selected properties only $select is offered, inside complex values.`, { target: '$select' });
+  return (options?.select ?? []).map(({ at, end, ...inner }) => (inner.wildcard === '*' ? { at, end, path } : { at, end, ...inner, path: [...path, ...inner.path] }));
 }
 
 function selectAll(scope: Scope, type: EntityType, selected: Selected): void {

@@ -7,6 +7,7 @@ import { fail } from '../base/index.ts';
 import { suggest, typeName } from '../edm/index.ts';
 import type { EdmModel, EntityType, Property } from '../edm/index.ts';
 import { bindBoolean, bindExpr, bindOperand } from './bind-expr.ts';
+import { checkCapability } from './bind-options.ts';
 import { bindKeyArguments, bindKeySegment } from './bind-key.ts';
 import { bindOperation, isOperationName, rowsOfCall } from './bind-operation.ts';
 import type { Called } from './bind-operation.ts';
@@ -53,6 +54,8 @@ function called(scope: Scope, segment: Named, what: Called): Position {
 }
 
 function keyed(scope: Scope, rows: RowSource, segment: Named): RowSource {
+  const isSecond = segment.key !== undefined && segment.args !== segment.key;
+  if (isSecond) return fail('MOD204', `${segment.name} is followed by two keys; one was expected.`, { target: segment.name });
   if (segment.args === undefined) return rows;
   if (segment.args.length > 0) return bindKeyArguments(withOption(scope, `the key of ${segment.name}`), rows, segment.args, binders);
   if (scope.model.rules.lenient && rows.cardinality === 'many') return rows;
@@ -106,11 +109,16 @@ function stepComplex(rows: RowSource, path: readonly Property[], segment: Named)
 
 function stepSystem(scope: Scope, rows: RowSource, segment: Exclude<SegmentSyntax, Named>): Position {
   switch (segment.kind) {
-    case 'count': return isMany(rows) ? end(rows, { kind: 'count' }) : refuseAfter(rows, '$count');
+    case 'count': {
+      if (!isMany(rows)) return refuseAfter(rows, '$count');
+      checkCapability(rows, 'count');
+      return end(rows, { kind: 'count' });
+    }
     case 'ref': return end(rows, { kind: isMany(rows) ? 'references' : 'reference' });
     case 'value': return mediaEnd(rows);
     case 'filter': {
       if (!isMany(rows)) return refuseAfter(rows, '$filter');
+      checkCapability(rows, 'filter');
       const inner = withOption(scopeOver(scope, rows), '/$filter');
       return { kind: 'rows', rows: narrowed(rows, bindBoolean(inner, segment.filter)) };
     }

@@ -4,13 +4,13 @@
  */
 import { fail } from '../base/index.ts';
 import { bindOptions } from './bind-options.ts';
-import { checkCalls } from './bind-operation.ts';
+import { checkCalls, implicitNames } from './bind-operation.ts';
 import { bindResource } from './bind-resource.ts';
 import type { Resource } from './bind-resource.ts';
 import { rootScope, scopeOver } from './scope.ts';
 import type { BindContext, Scope } from './scope.ts';
 import type { ExprSyntax, OptionsSyntax, SegmentSyntax, UrlSyntax } from './syntax.ts';
-import type { ReadRequest, RowSource, Target, TypedRequest } from './typed.ts';
+import type { OperationCall, ReadRequest, RowSource, Target, TypedRequest } from './typed.ts';
 
 export function bindUrl(context: BindContext, url: UrlSyntax): TypedRequest {
   const { options } = url;
@@ -18,18 +18,29 @@ export function bindUrl(context: BindContext, url: UrlSyntax): TypedRequest {
   const own = serviceResource(url.path, options);
   if (own !== undefined) return own;
   const root = rootScope(context, options.aliases ?? new Map<string, ExprSyntax>());
-  const scope = options.custom === undefined ? root : { ...root, custom: options.custom };
+  const { custom, bare } = options;
+  const scope: Scope = { ...root, ...(custom === undefined ? {} : { custom }), ...(bare === undefined ? {} : { bare }) };
   const resource = bindResource(scope, withoutQuery(url.path));
-  checkCalls(resource.kind === 'operation' ? resource.call : resource.rows, options);
-  if (resource.kind === 'operation') return bindCalled(scope, resource, options);
-  return bindRead(scope, resource.rows, resource.target, options);
+  const called = resource.kind === 'operation' ? resource.call : resource.rows;
+  checkCalls(called, options);
+  const left = withoutParameters(options, called);
+  if (resource.kind === 'operation') return bindCalled(scope, resource, left);
+  return bindRead(scope, resource.rows, resource.target, left);
+}
+
+/** `format='x'` is no system option where a function took it as its parameter. */
+function withoutParameters(options: OptionsSyntax, called: OperationCall | RowSource): OptionsSyntax {
+  const taken = new Set(implicitNames(called).flatMap((name) => options.bare?.get(name)?.option ?? []));
+  return taken.size === 0 ? options : (Object.fromEntries(Object.entries(options).filter(([name]) => !taken.has(name))) as OptionsSyntax);
 }
 
 /** What an operation answers takes the options of a read when it is entities, and none otherwise. */
 function bindCalled(scope: Scope, { call, rows }: Resource & { kind: 'operation' }, options: OptionsSyntax): TypedRequest {
-  if (rows === undefined) return refuseAll(call.operation.name, options) ?? { kind: 'operation', operation: call.operation, call, result: undefined };
+  const { operation } = call;
+  const { format } = options;
+  if (rows === undefined) return refuseAll(operation.name, options) ?? { kind: 'operation', operation, call, result: undefined, format };
   const result = bindRead(scope, rows, { kind: rows.cardinality === 'many' ? 'collection' : 'entity' }, options);
-  return call.operation.kind === 'function' ? result : { kind: 'operation', operation: call.operation, call, result };
+  return operation.kind === 'function' ? result : { kind: 'operation', operation, call, result, format };
 }
 
 /** `POST …/$query` addresses the resource before it. */
@@ -90,6 +101,10 @@ function refuseAll(what: string, options: OptionsSyntax): undefined {
   if (refused !== undefined) fail('URL105', `$${refused} does not apply to ${what}.`, { target: `$${refused}` });
   return undefined;
 }
+
+/** Whether the answer is bytes: a stream, or the raw value of a binary property. */
+export const isBytes = (target: Target): boolean =>
+  target.kind === 'media' || (target.kind === 'property' && target.raw && target.path.at(-1)?.type.name === 'Edm.Binary');
 
 function describeTarget(target: Target): string {
   switch (target.kind) {

@@ -1,5 +1,5 @@
 /** The URL language: text → syntax → meaning. */
-export { bindUrl } from './bind-url.ts';
+export { bindUrl, isBytes } from './bind-url.ts';
 export { parseUrl } from './parse-url.ts';
 export type { ParseOptions } from './parse-url.ts';
 export { literalText, scanShape } from './scan-shape.ts';

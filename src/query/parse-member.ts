@@ -74,11 +74,19 @@ function parseTypeCall(r: Reader, kind: 'cast' | 'isof', start: number): ExprSyn
   if (hasOperand) r.pos++;
   else r.pos = first;
   skipBlanks(r);
-  const typeName = readTypeName(r);
+  const typeName = codeAt(r, r.pos) === 39 ? quotedTypeName(r) : readTypeName(r);
   skipBlanks(r);
   expectChar(r, CLOSE);
   const span = { at: rawAt(r, start), end: rawAt(r, r.pos) };
   return hasOperand ? { kind, operand, typeName, ...span } : { kind, typeName, ...span };
+}
+
+/** `'Ns.Type'`: the form of OData 3 that clients still write. */
+function quotedTypeName(r: Reader): string {
+  r.pos++;
+  const name = readTypeName(r);
+  expectChar(r, 39);
+  return name;
 }
 
 /** `Ns.Type`, `Type` or `Collection(Ns.Type)` */

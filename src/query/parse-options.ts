@@ -18,7 +18,7 @@ import type { ExprSyntax, NumberSyntax, OptionsSyntax } from './syntax.ts';
 
 type Draft = { -readonly [K in keyof OptionsSyntax]: OptionsSyntax[K] };
 
-type OptionName = Exclude<keyof OptionsSyntax, 'at' | 'end' | 'aliases' | 'custom' | 'misread' | 'repeated'>;
+type OptionName = Exclude<keyof OptionsSyntax, 'at' | 'end' | 'aliases' | 'custom' | 'misread' | 'repeated' | 'bare'>;
 
 type OptionRule = {
   readonly name: OptionName;
@@ -41,7 +41,7 @@ const RULES: readonly OptionRule[] = [
   { name: 'index', bit: OPTION.request, read: (r, out) => { out.index = parseNumber(r, true); } },
   { name: 'format', bit: OPTION.request, read: (r, out) => { out.format = takeRest(r); } },
   { name: 'id', bit: OPTION.request, read: (r, out) => { out.id = takeRest(r); } },
-  { name: 'schemaversion', bit: OPTION.request, read: (r, out) => { out.schemaversion = takeRest(r); } },
+  { name: 'schemaversion', bit: OPTION.request, read: (r, out) => { out.schemaversion = restOf(r); } },
   { name: 'deltatoken', bit: OPTION.request, read: (r, out) => { out.deltatoken = takeRest(r); } },
   { name: 'skiptoken', bit: OPTION.request, read: (r, out) => {
     const at = rawAt(r, r.pos);
@@ -50,6 +50,8 @@ const RULES: readonly OptionRule[] = [
 ];
 
 const BY_NAME: ReadonlyMap<string, OptionRule> = new Map(RULES.map((rule) => [rule.name, rule]));
+
+export const isSystemName = (name: string): boolean => BY_NAME.has(name);
 
 const ruleOf = (name: string): OptionRule | undefined =>
   BY_NAME.get(name) ?? BY_NAME.get((name.startsWith('$') ? name.slice(1) : name).toLowerCase());
@@ -117,15 +119,15 @@ function parsePair(r: Reader, raw: string, range: QueryRange, out: Draft): void 
     if (out[rule.name] === undefined || range.mayRepeat) return;
     fail('URL103', `The query option ${name} is given twice; the second one is at offset ${from}.`, { target: name, at: from });
   };
-  if (!name.startsWith('$')) return readOrKeep(r, out, { name, from, refuseSecond, read, again: () => point(r, raw, Math.min(equals + 1, to), to) });
+  if (!name.startsWith('$')) return readOrKeep(r, out, { name, option: rule.name, from, refuseSecond, read, again: () => point(r, raw, Math.min(equals + 1, to), to) });
   refuseSecond();
   read(out);
 }
 
-type Attempt = { readonly name: string; readonly from: number; readonly refuseSecond: () => void; readonly read: (into: Draft) => void; readonly again: () => void };
+type Attempt = { readonly name: string; readonly option: OptionName; readonly from: number; readonly refuseSecond: () => void; readonly read: (into: Draft) => void; readonly again: () => void };
 
-/** A name without `$` may be a parameter of a function: `count=5`. The binder refuses it where it is none. */
-function readOrKeep(r: Reader, out: Draft, { name, from, refuseSecond, read, again }: Attempt): void {
+/** A name without `$` may be a parameter of a function: `count=5`, `format='x'`. The binder knows which. */
+function readOrKeep(r: Reader, out: Draft, { name, option, from, refuseSecond, read, again }: Attempt): void {
   const { depth, expandDepth } = r;
   const found: Draft = { at: out.at, end: out.end };
   try {
@@ -140,6 +142,8 @@ function readOrKeep(r: Reader, out: Draft, { name, from, refuseSecond, read, aga
   }
   refuseSecond();
   Object.assign(out, found);
+  again();
+  out.bare = new Map([...(out.bare ?? []), [name, { option, text: r.text.slice(r.pos, r.end) }]]);
 }
 
 /** Options whose values end in an expression, so that an operator might have followed. */
@@ -271,6 +275,10 @@ function parseLevels(r: Reader): NonNullable<OptionsSyntax['levels']> {
 /** The whole value as text; empty ones are refused. */
 function takeRest(r: Reader): string {
   if (r.pos >= r.end || (isBlank(codeAt(r, r.pos)) && r.end === r.pos + 1)) refuse(r, 'a value');
+  return restOf(r);
+}
+
+function restOf(r: Reader): string {
   const text = r.text.slice(r.pos, r.end);
   r.pos = r.end;
   return text;

@@ -6,7 +6,7 @@
 import { fail } from '../base/index.ts';
 import type { EdmModel } from '../edm/index.ts';
 import type { Limits } from '../base/index.ts';
-import type { ExprSyntax } from './syntax.ts';
+import type { BareSyntax, ExprSyntax } from './syntax.ts';
 import type { Computed, Expr, Range, RowSource } from './typed.ts';
 
 /** What binding must know besides the URL. */
@@ -41,6 +41,8 @@ export type Scope = BindContext & {
   readonly spent: Spent;
   /** Query options without a system meaning: they may be parameters of a function in the path. */
   readonly custom?: ReadonlyMap<string, string>;
+  /** System options written without `$`: parameters too, of a function that cannot be called without them. */
+  readonly bare?: ReadonlyMap<string, BareSyntax>;
 };
 
 /**

@@ -92,6 +92,9 @@ export type NumberSyntax = Span & { readonly value: number };
 export type TextSyntax = Span & { readonly text: string };
 
 /** System query options of a request, an expand item or a select item, by canonical name. */
+/** What `name=text` was read as, and what it says. */
+export type BareSyntax = { readonly option: string; readonly text: string };
+
 export type OptionsSyntax = Span & {
   readonly filter?: ExprSyntax;
   readonly orderby?: readonly OrderItemSyntax[];
@@ -114,6 +117,8 @@ export type OptionsSyntax = Span & {
   readonly custom?: ReadonlyMap<string, string>; // everything without a system meaning
   /** Options that are custom only because their value is none of the system option of that name, and why. */
   readonly misread?: ReadonlyMap<string, Fault>;
+  /** System options written without `$`: parameters of a function may have such names. */
+  readonly bare?: ReadonlyMap<string, BareSyntax>;
   /** Custom options given more than once: only parameters may not be. */
   readonly repeated?: ReadonlySet<string>;
 };

@@ -195,6 +195,7 @@ export type OperationRequest = {
   readonly call: OperationCall;
   /** Reads the entities an action answers. */
   readonly result: ReadRequest | undefined;
+  readonly format: string | undefined;
 };
 
 export type TypedRequest =

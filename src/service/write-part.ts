@@ -72,7 +72,7 @@ async function streamValues({ model }: JobDeps, request: WriteRequest, property:
   if (request.method === 'DELETE') return [value(columns.content, null), value(columns.contentType, null)];
   const bytes = Buffer.from(await request.body());
   const media = property === undefined ? model.rules.media?.get(type.name) : undefined;
-  const named = request.method === 'POST' && media?.name !== undefined ? plainValue(type, media.name, request.slug ?? media.untitled ?? '') : [];
+  const named = request.method === 'POST' && media?.name !== undefined ? plainValue(type, media.name, request.slug || (media.untitled ?? '')) : [];
   const sized = media?.size === undefined ? [] : plainValue(type, media.size, String(bytes.length));
   const contentType = request.contentType?.trim() ?? '';
   return [value(columns.content, `\\x${bytes.toString('hex')}`), value(columns.contentType, contentType === '' ? 'application/octet-stream' : contentType), ...named, ...sized];

@@ -15,7 +15,8 @@ import { authenticateNobody } from '../../src/identity/index.ts';
 import type { Authenticate, Role } from '../../src/identity/index.ts';
 import type { OperationHandlers } from '../../src/service/index.ts';
 import { sender } from './service.ts';
-import type { Send } from './service.ts';
+import type { Answer, Send } from './service.ts';
+import { forEachDatabase } from './database.ts';
 import type { OpenDatabase, TestDatabase } from './database.ts';
 
 let parsed: EdmModel | undefined;
@@ -55,6 +56,24 @@ export function catalogWith(added: { readonly schema?: string; readonly containe
     .replace('</EntityContainer>', (tag) => `${tag}${added.after ?? ''}`);
   return parseModel({ ...sources, csdlXml });
 }
+
+export type Shop = { readonly send: Send; readonly get: (target: string, headers?: Readonly<Record<string, string>>) => Promise<Answer> };
+
+/** A suite on the catalog, on each database, with one catalog for the file. */
+export function onTheCatalog(suite: (shop: Shop) => void): void {
+  forEachDatabase((_name, open) => {
+    let catalog: Catalog;
+    beforeAll(async () => { catalog = await openCatalog(open, { observe: showBug }); });
+    afterAll(() => catalog.close());
+    const send: Send = (method, target, options) => catalog.send(method, target, options);
+    suite({ send, get: (target, headers = {}) => send('GET', target, { headers }) });
+  });
+}
+
+/** A 500 in a test shows its cause. */
+const showBug: Observe = (observation) => {
+  if (observation.kind === 'error') process.stderr.write(`${observation.where}: ${observation.error instanceof Error ? observation.error.stack : String(observation.error)}\n`);
+};
 
 /** The key of a seed row by its last two digits. */
 export const seedKey = (digits: string): string => `00000000-0000-4000-8000-0000000000${digits}`;

@@ -3,14 +3,14 @@
  * In: a request whose path may name an operation. Out: its answer, or nothing when no call is meant.
  * Entities are answered as by any read; values and nothing are dressed here (Protocol 11.5.4, 11.5.5).
  */
-import { fail } from '../../base/index.ts';
-import type { EdmModel } from '../../edm/index.ts';
+import { RequestError, fail } from '../../base/index.ts';
+import type { EdmModel, Operation } from '../../edm/index.ts';
 import { requestIdOf } from '../../http/index.ts';
 import type { HttpRequest, HttpResponse } from '../../http/index.ts';
 import { maySeeSecrets } from '../../identity/index.ts';
 import type { Caller } from '../../identity/index.ts';
 import { bindUrl, callsOf, parseUrl } from '../../query/index.ts';
-import type { OperationCall, OperationRequest, ReadRequest } from '../../query/index.ts';
+import type { OperationCall, OperationRequest, ReadRequest, UrlSyntax } from '../../query/index.ts';
 import { complexMembers, encodeResult, isExclusive, operate } from '../../service/index.ts';
 import type { ActionInput, Deps, Operated, ResultValue } from '../../service/index.ts';
 import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
@@ -21,10 +21,15 @@ export type CallExchange = {
   readonly request: HttpRequest;
   readonly target: string;
   readonly method: string;
+  /** The dress of the answer, once it is known that `$format` is one of the call's parameters or none. */
+  readonly dressIn: (format: string | undefined) => CallDress;
+};
+export type CallDress = {
   readonly dress: Dress;
   /** Whether the answer may be JSON; counts and raw values need not be. */
   readonly refuseFormat: (() => never) | undefined;
 };
+type Answering = Pick<CallExchange, 'request' | 'target'> & Pick<CallDress, 'dress'>;
 
 const names = new WeakMap<EdmModel, ReadonlySet<string>>();
 
@@ -49,33 +54,50 @@ export function mayCall(model: EdmModel, target: string): boolean {
 }
 
 export async function handleCall({ deps, run }: Running, caller: Caller, exchange: CallExchange): Promise<HttpResponse | undefined> {
-  const bound = boundCall(deps, caller, exchange.target);
+  const bound = boundCall(deps, caller, exchange);
   const call = bound === undefined ? undefined : lastCall(bound);
   if (bound === undefined || call === undefined) return undefined;
   const isAction = call.operation.kind === 'action';
-  checkMethod(exchange, call);
+  checkMethod(exchange, call.operation);
   const isText = bound.kind === 'read' && (bound.target.kind === 'count' || bound.target.kind === 'media' || (bound.target.kind === 'property' && bound.target.raw));
-  if (!isText) exchange.refuseFormat?.();
-  const { request, target, dress } = exchange;
-  const input = { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: dress.prefer.maxPageSize, action: isAction ? actionInput(exchange) : undefined };
-  return run(async (database) => respond(deps, call, await operate({ ...deps, database }, caller, bound, input), exchange), isExclusive(deps, bound));
+  const { dress, refuseFormat } = exchange.dressIn(bound.format);
+  if (!isText) refuseFormat?.();
+  const { request, target } = exchange;
+  const answering = { request, target, dress };
+  const input = { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: dress.prefer.maxPageSize, action: isAction ? actionInput(answering) : undefined };
+  return run(async (database) => respond(deps, call, await operate({ ...deps, database }, caller, bound, input), answering), isExclusive(deps, bound));
 }
 
-function boundCall(deps: Deps, caller: Caller, target: string): ReadRequest | OperationRequest | undefined {
+function boundCall(deps: Deps, caller: Caller, exchange: Pick<CallExchange, 'target' | 'method'>): ReadRequest | OperationRequest | undefined {
   const context = { model: deps.model, limits: deps.limits, seesSecrets: maySeeSecrets(caller) };
-  const bound = bindUrl(context, parseUrl(target, { limits: deps.limits, lenient: deps.model.rules.lenient }));
-  return bound.kind === 'read' || bound.kind === 'operation' ? bound : undefined;
+  const url = parseUrl(exchange.target, { limits: deps.limits, lenient: deps.model.rules.lenient });
+  try {
+    const bound = bindUrl(context, url);
+    return bound.kind === 'read' || bound.kind === 'operation' ? bound : undefined;
+  } catch (error) {
+    // With the wrong method it does not matter which parameters are given.
+    if (error instanceof RequestError && error.fault.code === 'MOD205') checkMethod(exchange, operationAtEnd(deps.model, url));
+    throw error;
+  }
+}
+
+/** What the last segment names, whatever its parameters; overloads are all functions or all actions. */
+function operationAtEnd(model: EdmModel, { path }: UrlSyntax): Operation | undefined {
+  const last = path.at(-1);
+  const name = last?.kind === 'name' ? (model.imports.get(last.name)?.operation ?? last.name) : '';
+  return model.operations.get(name.includes('.') ? name : `${model.namespace}.${name}`)?.[0];
 }
 
 const lastCall = (bound: ReadRequest | OperationRequest): OperationCall | undefined => (bound.kind === 'operation' ? bound.call : callsOf(bound.rows).at(-1));
 
-function checkMethod({ method }: CallExchange, { operation }: OperationCall): void {
+function checkMethod({ method }: Pick<CallExchange, 'method'>, operation: Operation | undefined): void {
   const isRead = method === 'GET' || method === 'HEAD';
+  if (operation === undefined) return;
   if (operation.kind === 'action' && method !== 'POST') fail('URL112', `${operation.name} is an action; it takes POST, not ${method.slice(0, 20)}.`, { headers: { Allow: 'POST' } });
   if (operation.kind === 'function' && !isRead) fail('URL112', `${operation.name} is a function; it takes GET, not ${method.slice(0, 20)}.`, { headers: { Allow: 'GET, HEAD' } });
 }
 
-const actionInput = ({ request, dress }: CallExchange): ActionInput => ({
+const actionInput = ({ request, dress }: Answering): ActionInput => ({
   contentType: request.headers.get('content-type'),
   body: request.body,
   ifMatch: request.headers.get('if-match'),
@@ -84,7 +106,7 @@ const actionInput = ({ request, dress }: CallExchange): ActionInput => ({
   requestId: requestIdOf(request),
 });
 
-function respond({ limits }: Deps, { operation }: OperationCall, operated: Operated, exchange: CallExchange): HttpResponse {
+function respond({ limits }: Deps, { operation }: OperationCall, operated: Operated, exchange: Answering): HttpResponse {
   const { request, target, dress } = exchange;
   const isAction = operation.kind === 'action';
   const applied = isAction && operation.returns !== undefined && dress.prefer.return !== undefined ? { 'Preference-Applied': `return=${dress.prefer.return}` } : {};
@@ -105,7 +127,7 @@ const withoutConditions = (headers: HttpRequest['headers']): HttpRequest['header
   new Map([...headers].filter(([name]) => name !== 'if-match' && name !== 'if-none-match'));
 
 /** A structured value's members stand beside its context; every other value is wrapped. */
-function valueBody({ returns }: OperationCall['operation'], value: ResultValue, { request, dress }: CallExchange): string {
+function valueBody({ returns }: OperationCall['operation'], value: ResultValue, { request, dress }: Answering): string {
   if (returns === undefined) throw new Error('an operation without a return type answered a value');
   const shape = shapeOf(dress);
   const { type, collection } = returns;

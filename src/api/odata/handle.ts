@@ -12,7 +12,7 @@ import type { Deps, PlanCache, Unread } from '../../service/index.ts';
 import { metadataDocument, serviceDocument } from './documents.ts';
 import { faultOf, renderFault } from './render-fault.ts';
 import { handleCall, mayCall } from './handle-operation.ts';
-import type { CallExchange } from './handle-operation.ts';
+import type { CallDress } from './handle-operation.ts';
 import { handleWrite } from './handle-write.ts';
 import type { WriteExchange } from './handle-write.ts';
 import { respondAll } from './respond-all.ts';
@@ -52,7 +52,7 @@ async function route(serving: Serving, caller: Caller, given: HttpRequest): Prom
   // Nobody waits at the gate for a body that is still on its way.
   const request = gate === undefined || rewritten.isRead ? given : await withBody(given);
   const run = await runnerFor(serving, caller, request);
-  const called = mayCall(deps.model, target) ? await handleCall({ deps: holding(deps, rewritten), run }, caller, { ...dressed(request, target), method }) : undefined;
+  const called = mayCall(deps.model, target) ? await handleCall({ deps: holding(deps, rewritten), run }, caller, { request, target, method, dressIn: (format) => dressed(request, format) }) : undefined;
   if (called !== undefined) return called;
   if (method === 'GET' || method === 'HEAD') return run(() => handleRead(deps, caller, request, rewritten));
   return handleWrite({ deps, run }, caller, method, settle(request, target));
@@ -65,11 +65,10 @@ async function withBody(request: HttpRequest): Promise<HttpRequest> {
   return { ...request, body: () => Promise.resolve(bytes) };
 }
 
-function dressed(request: HttpRequest, target: string): Omit<CallExchange, 'method'> {
-  const formatOption = formatOf(target);
+function dressed(request: HttpRequest, formatOption: string | undefined): CallDress {
   const format = negotiateJson(request.headers.get('accept'), formatOption);
   const dress = { ...responseVersion(request.headers), format: format ?? PLAIN_JSON, prefer: parsePrefer(request.headers.get('prefer')) };
-  return { request, target, dress, refuseFormat: format === undefined ? () => notAcceptable(formatOption) : undefined };
+  return { dress, refuseFormat: format === undefined ? () => notAcceptable(formatOption) : undefined };
 }
 
 /** What answers a change is settled before anything is changed. */

@@ -72,10 +72,11 @@ function propertyKind({ path, raw }: Extract<ReadRequest['target'], { kind: 'pro
 export function methodsOf(kind: ResourceKind, set: EntitySet | Singleton | undefined): readonly string[] {
   const { methods } = ROWS[kind];
   if (set === undefined) return methods;
-  const { insertable, updatable, deletable } = set.capabilities;
+  const { insertable, updatable, deletable, deltaUpdatable } = set.capabilities;
   const isWhole = ['entity', 'single navigation', 'each'].includes(kind);
   const isKept = (method: string): boolean => {
     if (method === 'POST') return kind === 'collection' ? insertable : kind === 'action' || updatable;
+    if (method === 'PATCH' && kind === 'collection') return updatable && deltaUpdatable;
     if (method === 'PUT' || method === 'PATCH') return updatable;
     return method !== 'DELETE' || (isWhole ? deletable : updatable);
   };

@@ -3,6 +3,7 @@
  * In: bound request, answer, what was negotiated. Out: the response. It opens no text it passes on.
  */
 import type { JsonFormat, HttpRequest, HttpResponse, Preferences } from '../../http/index.ts';
+import { isBytes } from '../../query/index.ts';
 import type { ReadRequest } from '../../query/index.ts';
 import { fail } from '../../base/index.ts';
 import type { Answer, Read, ResultShape } from '../../service/index.ts';
@@ -107,7 +108,7 @@ function value(request: ReadRequest, answer: Answer & { kind: 'value' }, exchang
   const conditional = checkConditions(answer.etag, exchange, false);
   if (conditional !== undefined) return conditional;
   if (answer.value === null) return empty(dress);
-  if (request.target.kind === 'media') {
+  if (isBytes(request.target)) {
     const headers = { 'Content-Type': answer.contentType ?? 'application/octet-stream', 'OData-Version': dress.version, 'X-Content-Type-Options': 'nosniff', 'Content-Disposition': 'attachment', Vary: VARY, ...etagHeader(answer.etag) };
     return { status: 200, headers, body: Buffer.from(answer.value, 'base64') };
   }
