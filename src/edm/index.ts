@@ -1,6 +1,7 @@
 export { parseModel } from './parse-model.ts';
 export type { ModelSources } from './parse-model.ts';
 export { PRIMITIVES, parsePrimitiveName, primitiveRow } from './primitives.ts';
+export { shapeOfLiteral } from './primitive-geo.ts';
 export { isProblem } from './primitive-row.ts';
 export type { DecodeOptions, Family, JsonEncoding, JsonScalar, PrimitiveRow, Problem } from './primitive-row.ts';
 export { decodeValue, jsonEncodingOf, parseEnum, parseValue, printEnum, printLiteral, rowOf, sqlTypeOf } from './values.ts';

@@ -5,8 +5,8 @@
  */
 import { fail } from '../base/index.ts';
 import type { Limits } from '../base/index.ts';
-import { entityTypeOf } from '../edm/index.ts';
-import type { EdmModel, EntityType, Navigation, Property } from '../edm/index.ts';
+import { entityTypeOf, parseValue, rowOf } from '../edm/index.ts';
+import type { EdmModel, EntityType, Navigation, Property, ValueType } from '../edm/index.ts';
 import { decodeItem } from './decode-item.ts';
 import type { DecodeContext } from './decode-context.ts';
 import { columnOf, decodeValues, emptied } from './decode-members.ts';
@@ -44,12 +44,21 @@ export function decodePropertyBody(place: PropertyPlace, body: JsonValue, option
 /** The text of `…/$value`: numbers and booleans as JSON writes them, everything else as it is. */
 export function decodeRawValue(place: PropertyPlace, text: string, options: PartOptions): readonly ValueInput[] {
   const { property } = partOf(place);
+  if (rowOf(property.type)?.family === 'geo') return wellKnownText(place, text);
   const readings: JsonValue[] = [text, ...(/^-?\d/.test(text) ? [{ number: text }] : []), ...(text === 'true' || text === 'false' ? [text === 'true'] : [])];
   const decoded = readings.map((value) => decodeProperty(property, value, valueOptions(options)));
   const good = decoded.find(({ kind }) => kind === 'value');
   const [first] = decoded;
   if (good?.kind !== 'value') return fail('BOD303', `${property.name} ${first?.kind === 'problem' ? first.message : 'has no such value'}`, { target: property.name });
   return [{ property, column: columnOf(property, ownerOf(place).prefix) ?? '', value: good.value, path: property.name }];
+}
+
+/** Geographic values are well-known text, as in literals. */
+function wellKnownText(place: PropertyPlace, text: string): readonly ValueInput[] {
+  const { property } = partOf(place);
+  const value = parseValue(property.type as ValueType, text);
+  if (value === undefined) return fail('BOD303', `${property.name} is ${JSON.stringify(text.slice(0, 80))}; well-known text of ${property.type.name} was expected, such as SRID=4326;Point(1 2).`, { target: property.name });
+  return [{ property, column: columnOf(property, ownerOf(place).prefix) ?? '', value, path: property.name }];
 }
 
 /** What DELETE leaves behind: null, or an empty collection. */

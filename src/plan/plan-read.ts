@@ -3,7 +3,7 @@
  * In: `ReadRequest`, settings (model, sight, dress), the decoded cursor. Out: `ReadPlan`.
  * Pure: it never sees a row, and the same request and settings always give the same plan.
  */
-import { isBytes, isPrimitive, isRowSource } from '../query/index.ts';
+import { isBytes, isGeo, isPrimitive, isRowSource } from '../query/index.ts';
 import type { Expr, OrderItem, Range, ReadRequest, RowSource, Target } from '../query/index.ts';
 import type { Property } from '../edm/index.ts';
 import { column, fragment, planContext, textConstant } from './context.ts';
@@ -65,6 +65,7 @@ function planProperty(context: PlanContext, source: RowSource, target: Target & 
     const bytes = isHidden(context, last) ? NULL : fragment('base64', propertyColumn(context, source.range, target.path));
     return { ...shared, value: bytes, contentType: textConstant(mediaTypeOf(last)) };
   }
+  if (target.raw && isGeo(last.type)) return { ...shared, value: fragment('geoText', propertyColumn(context, source.range, target.path), textConstant(String(last.facets.srid ?? 4326))) };
   const json = propertyJson(context, source, { path: target.path, alias: rows.alias });
   return { ...shared, value: target.raw ? rawText(last, json) : fragment('toJson', json), address: addressOf(context, source) };
 }

@@ -6,7 +6,7 @@
 import { fail } from '../base/index.ts';
 import { parsePrimitiveName, parseValue, suggest, typeName } from '../edm/index.ts';
 import type { EntityType, EnumType, ValueType } from '../edm/index.ts';
-import { carrier, describe, exprType, fixedValue, is, isInteger, isNumeric, primitive, shorten } from './bind-value.ts';
+import { carrier, describe, exprType, fixedValue, is, isGeo, isInteger, isNumeric, primitive, shorten } from './bind-value.ts';
 import { adapt } from './coerce.ts';
 import { CANONICAL, KNOWN_UNSUPPORTED } from './functions.ts';
 import type { Accepts, Signature } from './functions.ts';
@@ -31,6 +31,7 @@ export function bindCall(scope: Scope, syntax: CallSyntax, binders: Binders): Ex
     const fitted = fit(signature, args);
     if (fitted !== undefined) return { kind: 'call', fn: signature.sql, args: name === 'matchespattern' ? fitted.map(asPattern) : fitted, type: resultOf(signature, fitted) };
   }
+  if (name.startsWith('geo.') && args.some((arg) => describe(arg).startsWith('Edm.Geometry'))) return fail('URL109', `${name} is offered for geography alone.`, { target: syntax.name });
   const expected = signatures.map((s) => `${name}(${s.accepts.map(shortName).join(', ')})`).join(' or ');
   return fail('MOD203', `${name}(${args.map((a) => shortName(describe(a))).join(', ')}) in ${scope.option} fits no form of it; expected ${expected}.`, { target: syntax.name });
 }
@@ -141,7 +142,7 @@ function castFragment(from: ValueType, to: ValueType): string | undefined {
 
 function stringFragment(from: ValueType): string | undefined {
   if (is(from, 'Edm.DateTimeOffset')) return 'instantToText';
-  if (is(from, 'Edm.Duration') || is(from, 'Edm.Binary')) return undefined;
+  if (is(from, 'Edm.Duration') || is(from, 'Edm.Binary') || isGeo(from)) return undefined;
   return 'toText';
 }
 

@@ -10,7 +10,7 @@ import { bindCall, bindCast, bindIsof } from './bind-call.ts';
 import { bindPath } from './bind-member.ts';
 import { isRowSource } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
-import { bindLiteral, describe, exprType, is, isInteger, isNumeric, primitive } from './bind-value.ts';
+import { bindLiteral, describe, exprType, is, isGeo, isInteger, isNumeric, primitive } from './bind-value.ts';
 import { adapt, commonType, unify } from './coerce.ts';
 import { reachDepth, spendNodes } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -116,11 +116,12 @@ function refuseUnordered(op: Comparison, left: Expr, right: Expr): void {
   const operand = left.kind === 'null' ? right : left;
   const type = exprType(operand);
   const isEquality = op === 'eq' || op === 'ne';
+  const isNullTest = isEquality && (left.kind === 'null' || right.kind === 'null');
   if (type?.kind === 'complex' && isEquality) {
-    if (left.kind === 'null' || right.kind === 'null') return;
+    if (isNullTest) return;
     fail('URL109', `Values of type ${describe(operand)} can only be compared with null.`, { target: op });
   }
-  const unordered = type !== undefined && (is(type, 'Edm.Stream') || type.kind === 'complex');
+  const unordered = type !== undefined && (is(type, 'Edm.Stream') || type.kind === 'complex' || (isGeo(type) && !isNullTest));
   if (unordered || (type !== undefined && !isEquality && is(type, 'Edm.Binary'))) {
     fail('MOD203', `'${op}' cannot compare values of type ${describe(operand)}.`, { target: op });
   }
@@ -139,12 +140,14 @@ function compareEntity(op: Comparison, left: Operand, right: Operand): Expr {
 
 function bindIn(scope: Scope, syntax: Of<'compare'>): Expr {
   const left = bindExpr(scope, syntax.left);
+  const type = exprType(left);
+  if (type !== undefined && (isGeo(type) || type.kind === 'complex')) fail('MOD203', `'in' cannot compare values of type ${describe(left)}.`, { target: 'in' });
   const list = listItems(scope, syntax.right);
   if (list.length > scope.limits.inListLength) {
     return fail('LIM602', `An 'in' list may have ${scope.limits.inListLength} items; this one has ${list.length}.`, { target: scope.option });
   }
   const items = list.map((item) => unify(left, bindExpr(scope, item), { lenient: scope.model.rules.lenient, operator: 'in' })[1]);
-  return { kind: 'in', left, items, type: exprType(left) ?? BOOLEAN };
+  return { kind: 'in', left, items, type: type ?? BOOLEAN };
 }
 
 function listItems(scope: Scope, syntax: ExprSyntax): readonly ExprSyntax[] {

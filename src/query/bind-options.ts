@@ -7,7 +7,7 @@ import { fail } from '../base/index.ts';
 import { typeName } from '../edm/index.ts';
 import type { Capabilities } from '../edm/index.ts';
 import { bindBoolean, bindExpr } from './bind-expr.ts';
-import { exprType, primitive, is } from './bind-value.ts';
+import { exprType, primitive, is, isGeo } from './bind-value.ts';
 import { bindProjection } from './bind-projection.ts';
 import { bindSearch } from './bind-search.ts';
 import { withOption } from './scope.ts';
@@ -66,7 +66,7 @@ function bindOrder(outer: Scope, rows: RowSource, items: readonly OrderItemSynta
   return items.map((item) => {
     const expr = bindExpr(scope, item.expr);
     const type = exprType(expr);
-    if (type !== undefined && (type.kind === 'complex' || is(type, 'Edm.Binary') || is(type, 'Edm.Stream'))) {
+    if (type !== undefined && (type.kind === 'complex' || is(type, 'Edm.Binary') || is(type, 'Edm.Stream') || isGeo(type))) {
       fail('MOD203', `$orderby cannot order by values of type ${typeName(type)}.`, { target: '$orderby' });
     }
     refuseProperties(expr, rows, rows.set?.capabilities.nonSortable, '$orderby');

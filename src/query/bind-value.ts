@@ -5,7 +5,7 @@
  * and (MOD203) operands that do not go together.
  */
 import { fail } from '../base/index.ts';
-import { parseValue, typeName } from '../edm/index.ts';
+import { parseValue, shapeOfLiteral, typeName } from '../edm/index.ts';
 import type { EdmModel, PrimitiveName, PrimitiveType, ValueType } from '../edm/index.ts';
 import type { LiteralSyntax } from './syntax.ts';
 import type { Expr } from './typed.ts';
@@ -27,6 +27,7 @@ export function carrier(type: ValueType): string {
   return type.kind === 'typeDefinition' ? type.underlying.name : type.name;
 }
 
+export const isGeo = (type: ValueType): boolean => carrier(type).startsWith('Edm.Geo');
 export const rankOf = (type: ValueType): number | undefined => NUMERIC_RANK.get(carrier(type));
 export const isNumeric = (type: ValueType): boolean => rankOf(type) !== undefined;
 export const isInteger = (type: ValueType): boolean => (rankOf(type) ?? 9) <= 4;
@@ -52,7 +53,17 @@ export function bindLiteral(model: EdmModel, literal: LiteralSyntax): Expr {
   if (literal.type === 'null') return { kind: 'null' };
   if (literal.type === 'boolean') return { kind: 'boolean', value: literal.text === 'true' };
   if (literal.type === 'enum') return enumLiteral(model, literal);
+  if (literal.type === 'geography') return geographyLiteral(literal);
   return slotOf(literal, primitive(spelledType(literal)));
+}
+
+/** Its shape is its type; a plan is made for one value, since others might be of another shape. */
+function geographyLiteral({ text }: LiteralSyntax): Expr {
+  const word = /;([a-z]+)/i.exec(text)?.[1] ?? '';
+  const shape = shapeOfLiteral(word) ?? fail('URL109', `Literals of geography ${shorten(word)} are not offered.`, { target: shorten(text) });
+  const type = primitive(`Edm.Geography${shape}` as PrimitiveName);
+  const value = parseValue(type, text);
+  return value === undefined ? fail('URL107', `'${shorten(text)}' is not a value of ${typeName(type)} in WGS 84 (SRID=4326).`, { target: shorten(text) }) : fixedValue(type, value);
 }
 
 function enumLiteral(model: EdmModel, literal: LiteralSyntax): Expr {

@@ -1,7 +1,7 @@
 /**
  * The canonical functions of OData 4.01 (URL Conventions 5.1.1.5–5.1.1.12) as rows of a closed table.
  * Each signature lists parameter families and the result; `sql` names the fragment that prints it.
- * `geo.*` functions are known and answered with 501. cast, isof and case have syntax of their own.
+ * `geo.*` functions are for geography; in a plane they answer 501. cast, isof and case have syntax of their own.
  */
 import type { PrimitiveName } from '../edm/index.ts';
 
@@ -47,12 +47,13 @@ export const CANONICAL: ReadonlyMap<string, readonly Signature[]> = new Map<stri
   ['now', [row([], T, 'now')]],
   ['mindatetime', [row([], T, 'minDateTime')]],
   ['maxdatetime', [row([], T, 'maxDateTime')]],
+  ['geo.distance', [row(['Edm.GeographyPoint', 'Edm.GeographyPoint'], 'Edm.Double', 'geoDistance')]],
+  ['geo.length', [row(['Edm.GeographyLineString'], 'Edm.Double', 'geoLength')]],
+  ['geo.intersects', [row(['Edm.GeographyPoint', 'Edm.GeographyPolygon'], 'Edm.Boolean', 'geoIntersects')]],
   ['round', [row(['Edm.Double'], 'Edm.Double', 'roundDouble'), row(['Edm.Single'], 'Edm.Single', 'roundDouble'), row(['number'], 'Edm.Decimal', 'round')]],
   ['floor', [row(['Edm.Double'], 'Edm.Double', 'floorDouble'), row(['Edm.Single'], 'Edm.Single', 'floorDouble'), row(['number'], 'Edm.Decimal', 'floor')]],
   ['ceiling', [row(['Edm.Double'], 'Edm.Double', 'ceilingDouble'), row(['Edm.Single'], 'Edm.Single', 'ceilingDouble'), row(['number'], 'Edm.Decimal', 'ceiling')]],
 ]);
 
 /** Known to the standard, not offered here: answered with 501, never guessed. */
-export const KNOWN_UNSUPPORTED: ReadonlySet<string> = new Set([
-  'geo.distance', 'geo.intersects', 'geo.length', 'hassubset', 'hassubsequence',
-]);
+export const KNOWN_UNSUPPORTED: ReadonlySet<string> = new Set(['hassubset', 'hassubsequence']);

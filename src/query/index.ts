@@ -14,5 +14,5 @@ export type { ShapeMember, ShapeParts, ShapeRead, ShapeRows, ShapeValue } from '
 export type { BindContext } from './scope.ts';
 export type * from './typed.ts';
 export type { ExprSyntax, OptionsSyntax, UrlSyntax } from './syntax.ts';
-export { exprType, isNumeric, isInteger, is as isPrimitive, carrier } from './bind-value.ts';
+export { exprType, isGeo, isNumeric, isInteger, is as isPrimitive, carrier } from './bind-value.ts';
 export { isRowSource, rangeOf } from './operand.ts';

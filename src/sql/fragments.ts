@@ -4,6 +4,8 @@
  * Written for PostgreSQL 15; sessions pin UTC and iso_8601.
  */
 
+import { GEO_FRAGMENTS } from './geo-fragments.ts';
+
 const ICU = 'collate "und-x-icu"';
 /** LIKE's special characters in a text argument, escaped in SQL so that columns may be arguments too. */
 const ESCAPED = String.raw`replace(replace(replace({1}, '\', '\\'), '%', '\%'), '_', '\_')`;
@@ -144,7 +146,7 @@ const JSON_VALUES = {
     "('''' || replace(replace(replace(replace(replace(replace(replace(replace({0}, '''', ''''''), '%', '%25'), '/', '%2F'), '?', '%3F'), '#', '%23'), ' ', '%20'), '+', '%2B'), '&', '%26') || '''')",
 } as const;
 
-export const FRAGMENTS: Readonly<Record<string, string>> = { ...OPERATORS, ...TEXTS, ...TIMES, ...NUMBERS, ...CASTS, ...JSON_VALUES };
+export const FRAGMENTS: Readonly<Record<string, string>> = { ...OPERATORS, ...TEXTS, ...TIMES, ...NUMBERS, ...CASTS, ...JSON_VALUES, ...GEO_FRAGMENTS };
 
 /** The last row's order values as an opaque token: base64url of a JSON array of texts. */
 export const TOKEN = String.raw`translate(encode(convert_to(json_build_array({values})::text, 'UTF8'), 'base64'), E'+/=\n', '-_')`;

@@ -90,7 +90,7 @@ onTheService(({ get, send }) => {
     expectError(await get('/Customers?$filter=42 in Loans/id'), 501, /URL109/);
   });
 
-  test.each(['geo.distance(x,y) lt 1', "geo.length(x) gt 1", "geo.intersects(x,y)"])('40-INT-7.4 the function in %s is not offered', async (filter) => {
+  test.each(['hassubset(x,y)', 'hassubsequence(x,y)', "geo.length(geometry'SRID=0;LineString(0 0,1 1)') gt 1"])('40-INT-7.4 the function in %s is not offered', async (filter) => {
     expectError(await get(`/Customers?$filter=${filter}`), 501, /URL109/);
   });
 

@@ -61,7 +61,7 @@ const MATRIX: readonly (readonly [string, string])[] = [
   ['/', 'GET, HEAD'], ['/$metadata', 'GET, HEAD'], ['/$all', 'GET, HEAD'],
   ['/Tools', 'GET, HEAD, POST, PATCH'], ['/Tools(1)', 'GET, HEAD, PATCH, PUT, DELETE'], ['/Tools(1)/Workshop.PowerTool', 'GET, HEAD, PATCH, PUT, DELETE'],
   ['/House', 'GET, HEAD, PATCH, PUT'], ['/House/Motto', 'GET, HEAD, PUT, PATCH, DELETE'], ['/Tools/$count', 'GET, HEAD'],
-  ['/Tools(1)/Labels', 'GET, HEAD, POST, PATCH'], ['/Tools(1)/Shelf', 'GET, HEAD, PATCH, PUT, DELETE'], ['/Tools(1)/Parts', 'GET, HEAD, POST, PATCH'],
+  ['/Tools(1)/Labels', 'GET, HEAD, POST'], ['/Tools(1)/Shelf', 'GET, HEAD, PATCH, PUT, DELETE'], ['/Tools(1)/Parts', 'GET, HEAD, POST, PATCH'],
   ['/Tools/$ref', 'GET, HEAD'], ['/Tools(1)/$ref', 'GET, HEAD'], ['/Tools(1)/Related/$ref', 'GET, HEAD, POST, PUT, DELETE'],
   ['/Tools(1)/Related(2)/$ref', 'GET, HEAD, DELETE'], ['/Tools(1)/Shelf/$ref', 'GET, HEAD, PUT, DELETE'],
   ['/Tools(1)/Name', 'GET, HEAD, PUT, PATCH, DELETE'], ['/Tools(1)/ID', 'GET, HEAD'], ['/Tools(1)/Version', 'GET, HEAD'],
