@@ -56,8 +56,10 @@ export const FAULTS = {
   DBS504: { status: 400, title: 'The answer is larger than the service can build' },
   LIM601: { status: 414, title: 'The URL is too long' },
   LIM602: { status: 400, title: 'The request exceeds a published limit' },
+  LON701: { status: 400, title: 'The loan terms are not valid' },
   LON702: { status: 400, title: 'A loan function has no result for these arguments' },
   LON703: { status: 400, title: 'What is to happen does not fit the loan' },
+  LON704: { status: 400, title: 'The loan is never repaid by these terms' },
   BUG900: { status: 500, title: 'An internal error occurred' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

@@ -1,0 +1,110 @@
+/**
+ * Checked terms made ready to calculate with: numbers for text, one period after another, lookups by row.
+ * In: terms. Out: a plan, which never changes; periods are made when asked for and kept. A plan holds no money state:
+ * that is in `rows.ts`.
+ */
+import { ZERO, add, multiply, parseDecimal } from './ratio.ts';
+import type { Ratio } from './ratio.ts';
+import type { Day } from './dates.ts';
+import { civilOf } from './dates.ts';
+import type { Rounding } from './rounding.ts';
+import { roundTo, roundingOf } from './rounding.ts';
+import { percentOf, ratesOf } from './rates.ts';
+import type { Rates } from './rates.ts';
+import { dayAt } from './due-dates.ts';
+import { periodsOf } from './periods.ts';
+import type { Period, Periods } from './periods.ts';
+import type { ActualPayment, Amortization, InstalmentTerms } from './terms.ts';
+import { startFees } from './fees.ts';
+import type { StartFees } from './fees.ts';
+
+export type PlanRoundings = {
+  readonly interest: Rounding | undefined;
+  readonly payment: Rounding | undefined;
+  readonly principal: Rounding | undefined;
+  readonly total: Rounding | undefined;
+  readonly bill: Rounding | undefined;
+};
+
+export type Draw = { readonly amount: Ratio; readonly recalculates: boolean; readonly day: Day | undefined };
+
+export type Plan = {
+  readonly terms: InstalmentTerms;
+  readonly kind: Amortization;
+  /** One of the kinds that pay a level amount, with whatever happens to it. */
+  readonly isLevel: boolean;
+  /** What bears interest from the start: the principal, with fees financed and odd interest added to it. */
+  readonly financed: Ratio;
+  readonly prepaidInterest: Ratio;
+  readonly startFees: StartFees;
+  readonly count: number | undefined;
+  readonly rates: Rates;
+  readonly periods: Periods;
+  readonly roundings: PlanRoundings;
+  readonly givenPayment: Ratio | undefined;
+  readonly absorbs: boolean;
+  readonly grace: number;
+  readonly deferral: number;
+  readonly isSkipped: (k: number) => boolean;
+  readonly actualPayment: (k: number) => ActualPayment | undefined;
+  /** Money paid out on due date `k`, or inside the period before it. */
+  readonly draws: (k: number) => readonly Draw[];
+};
+
+const LEVEL_KINDS: ReadonlySet<Amortization> = new Set(['level', 'balloon', 'stepRate', 'skip']);
+
+/** Text that was checked to be a decimal. */
+export const decimalAt = (text: string): Ratio => parseDecimal(text) ?? ZERO;
+
+export function planOf(terms: InstalmentTerms): Plan {
+  const kind = terms.amortization ?? 'level';
+  const rates = ratesOf(terms);
+  const periods = periodsOf(terms, rates);
+  const interest = roundingOf(terms.interestRounding);
+  const fees = startFees(terms);
+  const principal = add(decimalAt(terms.principal), fees.financed);
+  const odd = roundTo(multiply(principal, periods.oddFactor), interest);
+  return {
+    terms,
+    kind,
+    isLevel: LEVEL_KINDS.has(kind),
+    financed: terms.oddInterest === 'principal' ? add(principal, odd) : principal,
+    prepaidInterest: terms.oddInterest === 'prepaid' ? odd : ZERO,
+    startFees: fees,
+    count: terms.count ?? terms.dueDates?.length,
+    rates,
+    periods,
+    roundings: {
+      interest,
+      payment: roundingOf(terms.paymentRounding),
+      principal: roundingOf(terms.principalRounding),
+      total: roundingOf(terms.paymentRoundedTotal),
+      bill: roundingOf(terms.billRounding),
+    },
+    givenPayment: terms.payment === undefined ? undefined : decimalAt(terms.payment),
+    absorbs: (terms.finalPayment ?? 'absorbRemainder') === 'absorbRemainder',
+    grace: terms.gracePrincipal ?? 0,
+    deferral: terms.deferInterestPeriods ?? 0,
+    ...lookups(terms, periods),
+  };
+}
+
+function lookups(terms: InstalmentTerms, periods: Periods): Pick<Plan, 'isSkipped' | 'actualPayment' | 'draws'> {
+  const skipped = new Set(terms.skipPeriods ?? []);
+  const months = new Set(terms.skipMonths ?? []);
+  const payments = new Map((terms.actualPayments ?? []).map((payment) => [payment.period, payment]));
+  const draws = (terms.extraDisbursements ?? []).map((draw) => ({
+    afterPeriod: draw.afterPeriod,
+    day: draw.date === undefined ? undefined : dayAt(draw.date),
+    amount: decimalAt(draw.amount),
+    recalculates: draw.recalcPayment ?? true,
+  }));
+  const isIn = ({ start, end }: Period, day: Day | undefined): boolean => day !== undefined && day > start && day <= end;
+  return {
+    isSkipped: (k) => skipped.has(k) || (months.size > 0 && months.has(civilOf(periods.at(k).end).month)),
+    actualPayment: (k) => payments.get(k),
+    draws: (k) => (draws.length === 0 ? [] : draws.filter(({ afterPeriod, day }) => (afterPeriod === undefined ? isIn(periods.at(k), day) : afterPeriod === k))),
+  };
+}
+
+export const paymentCap = ({ terms }: Plan): Ratio | undefined => (terms.paymentCapPercent === undefined ? undefined : percentOf(terms.paymentCapPercent));

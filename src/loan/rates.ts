@@ -1,0 +1,60 @@
+/**
+ * The yearly rate in force: the first one and its steps, by period or by date, within caps.
+ * In: terms that were checked. Out: ratios a year (0.06 for 6 %).
+ */
+import { add, divide, greatest, least, parseDecimal, ratioOf, reduced, subtract, ZERO } from './ratio.ts';
+import type { Ratio } from './ratio.ts';
+import type { Day } from './dates.ts';
+import type { RateCaps, RateStep } from './terms.ts';
+import { dayAt } from './due-dates.ts';
+
+export type Step = { readonly fromPeriod: number | undefined; readonly fromDay: Day | undefined; readonly rate: Ratio; readonly recalculates: boolean };
+export type Rates = { readonly first: Ratio; readonly steps: readonly Step[] };
+
+const HUNDRED = ratioOf(100);
+
+/** Text that was checked to be a percentage, as a ratio. */
+export const percentOf = (text: string): Ratio => reduced(divide(parseDecimal(text) ?? ZERO, HUNDRED));
+
+type RateTerms = { readonly annualRatePercent: string; readonly rateSteps?: readonly RateStep[]; readonly rateCaps?: RateCaps };
+
+export function ratesOf({ annualRatePercent, rateSteps = [], rateCaps = {} }: RateTerms): Rates {
+  const first = percentOf(annualRatePercent);
+  let previous = first;
+  const steps = rateSteps.map((step): Step => {
+    previous = capped(percentOf(step.annualRatePercent), { previous, first, caps: rateCaps });
+    return { fromPeriod: step.fromPeriod, fromDay: step.fromDate === undefined ? undefined : dayAt(step.fromDate), rate: previous, recalculates: step.recalcPayment ?? true };
+  });
+  return { first, steps };
+}
+
+type CapContext = { readonly previous: Ratio; readonly first: Ratio; readonly caps: RateCaps };
+
+function capped(wanted: Ratio, { previous, first, caps }: CapContext): Ratio {
+  let rate = wanted;
+  if (caps.periodic !== undefined) {
+    const reach = percentOf(caps.periodic);
+    rate = greatest(subtract(previous, reach), least(rate, add(previous, reach)));
+  }
+  if (caps.lifetime !== undefined) rate = least(rate, add(first, percentOf(caps.lifetime)));
+  if (caps.floor !== undefined) rate = greatest(rate, percentOf(caps.floor));
+  return rate;
+}
+
+/** The rate of a period known by its number and its first day; dated steps inside it do not count. */
+export function rateOfPeriod({ first, steps }: Rates, k: number, start: Day): Ratio {
+  let rate = first;
+  for (const step of steps) if (isReached(step, k, start)) rate = step.rate;
+  return rate;
+}
+
+const isReached = ({ fromPeriod, fromDay }: Step, k: number, start: Day): boolean => (fromDay === undefined ? (fromPeriod ?? 1) <= k : fromDay <= start);
+
+/** The last step that takes effect with period `k`, when `previousStart` is the first day of the period before. */
+export function stepInto({ steps }: Rates, k: number, { start, previousStart }: { readonly start: Day; readonly previousStart: Day }): Step | undefined {
+  return steps.findLast((step) => isReached(step, k, start) && (k === 1 || !isReached(step, k - 1, previousStart)));
+}
+
+/** The dated steps strictly inside a period, in order of date. */
+export const stepsInside = ({ steps }: Rates, start: Day, end: Day): readonly { readonly day: Day; readonly rate: Ratio }[] =>
+  steps.flatMap(({ fromDay, rate }) => (fromDay !== undefined && fromDay > start && fromDay < end ? [{ day: fromDay, rate }] : []));

@@ -1,0 +1,110 @@
+/**
+ * How large the payment is: at the start, and after what changes it.
+ * In: a plan and, later, a state. Out: payments rounded as the terms say. The first payment is sized before any
+ * rate step, skip, disbursement or actual payment is known; these act in their own row.
+ */
+import { ONE, ZERO, add, divide, greatest, least, multiply, power, ratioOf, subtract, sum } from './ratio.ts';
+import type { Ratio } from './ratio.ts';
+import { roundTo } from './rounding.ts';
+import { percentOf, stepInto } from './rates.ts';
+import { levelPayment, weightedPayment } from './level-payment.ts';
+import { growth } from './compounding.ts';
+import { decimalAt, paymentCap } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { yearsText } from './periods.ts';
+import type { State } from './state.ts';
+
+/** What is fixed before the first row. */
+export type Sized = { readonly payment: Ratio; readonly charge: Ratio };
+
+export function firstPayment(plan: Plan): Sized {
+  const { kind, givenPayment } = plan;
+  if (kind === 'ruleOf78') return fixedCharge(plan);
+  if (kind === 'graduated') return { payment: firstRung(plan), charge: ZERO };
+  if (givenPayment !== undefined) return { payment: givenPayment, charge: ZERO };
+  return { payment: plan.isLevel ? sizedPayment(plan) : ZERO, charge: ZERO };
+}
+
+function sizedPayment(plan: Plan): Ratio {
+  const { amortizeOver, paymentBasis } = plan.terms;
+  const exact = amortizeOver !== undefined
+    ? levelPayment(plan.financed, regularFactors(plan, 1, amortizeOver))
+    : levelPayment(plan.financed, paymentBasis === 'periodic' ? regularFactors(plan, 1, countOf(plan) - plan.grace) : firstFactors(plan), balloonOf(plan));
+  return roundTo(exact, plan.roundings.payment);
+}
+
+/** The real factors the payment is sized on; with rate steps, as if the first rate held to the end. */
+function firstFactors(plan: Plan): readonly Ratio[] {
+  const from = plan.kind === 'stepRate' ? 1 : plan.grace + 1;
+  return plan.rates.steps.length === 0 ? realFactors(plan, from) : frozenFactors(plan, from, plan.periods.at(1).rate);
+}
+
+const countOf = (plan: Plan): number => plan.count ?? 0;
+const balloonOf = ({ terms }: Plan): { readonly balloon: Ratio | undefined } => ({ balloon: terms.balloonAmount === undefined ? undefined : decimalAt(terms.balloonAmount) });
+
+const upTo = (from: number, to: number): readonly number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+const realFactors = (plan: Plan, from: number): readonly Ratio[] => upTo(from, countOf(plan)).map((k) => plan.periods.at(k).factor);
+const frozenFactors = (plan: Plan, from: number, rate: Ratio): readonly Ratio[] =>
+  upTo(from, countOf(plan)).map((k) => growth(rate, plan.periods.at(k).years, plan.terms.compounding));
+
+/** So many factors of one regular period at the rate of period `k`, whatever the dates. */
+function regularFactors(plan: Plan, k: number, length: number): readonly Ratio[] {
+  const factor = growth(plan.periods.at(k).rate, yearsText(plan.terms), plan.terms.compounding);
+  return Array.from({ length: Math.max(0, length) }, () => factor);
+}
+
+/** The payment sized anew on the balance, over the periods from `from` on that repay principal. */
+const releveled = (plan: Plan, balance: Ratio, factors: readonly Ratio[]): Ratio => roundTo(levelPayment(balance, factors, balloonOf(plan)), plan.roundings.payment);
+
+/** A payment that was sized on the whole plan already knows what the plan says will happen. */
+const isSizedOnce = ({ terms }: Plan): boolean => terms.paymentBasis === 'plan';
+
+/** A rate step that reaches period `k` sizes the payment anew, knowing no later step. */
+export function paymentAfterStep(plan: Plan, { balance, payment }: State, k: number): Ratio {
+  const { rates, periods, givenPayment } = plan;
+  if (rates.steps.length === 0 || givenPayment !== undefined || isSizedOnce(plan)) return payment;
+  const start = periods.at(k).start;
+  const step = stepInto(rates, k, { start, previousStart: k === 1 ? start : periods.at(k - 1).start });
+  if (step === undefined || !step.recalculates) return payment;
+  const wanted = releveled(plan, balance, frozenFactors(plan, Math.max(k, plan.grace + 1), periods.at(k).rate));
+  return withinCap(wanted, payment, paymentCap(plan));
+}
+
+function withinCap(wanted: Ratio, payment: Ratio, cap: Ratio | undefined): Ratio {
+  if (cap === undefined) return wanted;
+  const reach = multiply(payment, cap);
+  return greatest(subtract(payment, reach), least(wanted, add(payment, reach)));
+}
+
+/** Money paid out after row `k` sizes the payment anew over the real factors of the periods left. */
+export function paymentAfterDraw(plan: Plan, { balance, payment }: State, k: number): Ratio {
+  const factors = isSizedOnce(plan) ? [] : realFactors(plan, Math.max(k, plan.grace) + 1);
+  return factors.length === 0 ? payment : releveled(plan, balance, factors);
+}
+
+/** What was really paid in row `k`, where the terms want a new payment: over regular periods. */
+export function paymentAfterPayment(plan: Plan, { balance, payment }: State, k: number): Ratio {
+  const left = countOf(plan) - Math.max(k, plan.grace);
+  if (!plan.isLevel || isSizedOnce(plan) || plan.actualPayment(k)?.recalcPayment !== true || left <= 0) return payment;
+  return releveled(plan, balance, regularFactors(plan, k, left));
+}
+
+/** Relative size of the rung that row `k` (from 1) stands on. */
+export function rungOf({ terms }: Plan, k: number): Ratio {
+  const step = add(ONE, percentOf(terms.stepPercent ?? '0'));
+  return power(step, Math.floor((k - 1) / (terms.stepEvery ?? 1)));
+}
+
+const firstRung = (plan: Plan): Ratio => weightedPayment(plan.financed, realFactors(plan, 1), (index) => rungOf(plan, index + 1));
+
+/** The charge of all level payments, or the add-on charge, and the payment it comes to. */
+function fixedCharge(plan: Plan): Sized {
+  const n = ratioOf(countOf(plan));
+  if (plan.terms.chargeBasis === 'addOn') {
+    const charge = roundTo(multiply(plan.financed, sum(realFactors(plan, 1))), plan.roundings.interest);
+    return { charge, payment: roundTo(divide(add(plan.financed, charge), n), plan.roundings.payment) };
+  }
+  const payment = plan.givenPayment ?? sizedPayment(plan);
+  return { payment, charge: subtract(multiply(payment, n), plan.financed) };
+}
+
