@@ -11,6 +11,7 @@ export type { ActionInput, Operated } from './operate.ts';
 export { checkHandlers, signatureOf, textArgument } from './operate-handlers.ts';
 export type { Binding, OperationContext, OperationHandler, OperationHandlers, OperationResult, ResultValue } from './operate-handlers.ts';
 export { complexMembers, encodeResult } from './operate-value.ts';
+export type { Store } from './operate-store.ts';
 export { makeGate } from './gate.ts';
 export type { Gate } from './gate.ts';
 /** Work done once, however often it is asked for. */

@@ -10,6 +10,7 @@ import type { Caller } from '../identity/index.ts';
 import type { KeyTexts } from '../payload/index.ts';
 import { parametersOf } from '../query/index.ts';
 import type { Argument } from '../query/index.ts';
+import type { Store } from './operate-store.ts';
 import type { TenantText } from '../sql/index.ts';
 
 /** What an operation is called on. The keys of a collection are read only when they are asked for. */
@@ -20,6 +21,8 @@ export type Binding =
 export type OperationContext = {
   /** One transaction spans the lock on the binding entity, the handler, and the reading of its answer. */
   readonly tx: Transaction;
+  /** The same transaction, in the model's own names. */
+  readonly store: Store;
   readonly caller: Caller;
   readonly tenant: TenantText;
   readonly model: EdmModel;
@@ -44,7 +47,7 @@ export type OperationResult =
  */
 export type OperationHandler =
   | ((context: OperationContext) => Promise<OperationResult>)
-  | { readonly exclusive: (context: Omit<OperationContext, 'tx'>) => Promise<OperationResult> };
+  | { readonly exclusive: (context: Omit<OperationContext, 'tx' | 'store'>) => Promise<OperationResult> };
 
 /** By signature: `Ns.Function(a,b)`, `Ns.Function(Ns.Type;a)`, `Ns.Action(Collection(Ns.Type);)`; names in alphabetical order. */
 export type OperationHandlers = ReadonlyMap<string, OperationHandler>;

@@ -19,6 +19,7 @@ import { fillStatement } from './fill.ts';
 import { resolveBinding } from './operate-binding.ts';
 import { handlerOf } from './operate-handlers.ts';
 import type { OperationContext, OperationResult, ResultValue } from './operate-handlers.ts';
+import { storeOf } from './operate-store.ts';
 import { answerOf, blameToken, cursorFor, settingsOf } from './read.ts';
 import type { Read, ReadInput } from './read.ts';
 import type { Conditions } from './write-precondition.ts';
@@ -100,7 +101,8 @@ async function runCalls(tx: Transaction, running: Running, { request, calls, giv
     const binding = await resolveBinding(call, { tx, settings, filling: fillingOf(running, results), tenant, conditions });
     const handler = handlerOf(deps.operations, operation);
     if (typeof handler !== 'function') throw new Error(`${operation.name} runs alone; nothing can be called on what it answers`);
-    last = await handler({ ...contextOf(running), tx, operation, binding, arguments: given.get(call) ?? new Map() });
+    const store = storeOf(deps, caller, tx, input.action?.requestId ?? '');
+    last = await handler({ ...contextOf(running), tx, store, operation, binding, arguments: given.get(call) ?? new Map() });
     results.push(keysOf(last));
     await audit(tx, running, last);
   }
