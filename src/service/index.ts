@@ -11,7 +11,7 @@ export type { ActionInput, Operated } from './operate.ts';
 export { checkHandlers, signatureOf, textArgument } from './operate-handlers.ts';
 export type { Binding, OperationContext, OperationHandler, OperationHandlers, OperationResult, ResultValue } from './operate-handlers.ts';
 export { complexMembers, encodeResult } from './operate-value.ts';
-export type { Store } from './operate-store.ts';
+export type { ShapeInput, Store } from './store.ts';
 export { makeGate } from './gate.ts';
 export type { Gate } from './gate.ts';
 /** Work done once, however often it is asked for. */
@@ -20,7 +20,7 @@ export type { RepeatedAnswer } from './repeat.ts';
 export { readAll } from './read-all.ts';
 /** Reads in the shape of another API. */
 export { readShape, shapeStatement } from './read-shape.ts';
-export type { ShapeInput, ShapeStatement } from './read-shape.ts';
+export type { ShapeStatement } from './read-shape.ts';
 /** Reads back what a write has made, inside its transaction. */
 export { readBack } from './read-back.ts';
 /** Writes: one transaction, two round trips. */

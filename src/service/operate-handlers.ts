@@ -10,7 +10,7 @@ import type { Caller } from '../identity/index.ts';
 import type { KeyTexts } from '../payload/index.ts';
 import { parametersOf } from '../query/index.ts';
 import type { Argument } from '../query/index.ts';
-import type { Store } from './operate-store.ts';
+import type { Store } from './store.ts';
 import type { TenantText } from '../sql/index.ts';
 
 /** What an operation is called on. The keys of a collection are read only when they are asked for. */

@@ -10,17 +10,10 @@ import { printJson } from '../payload/index.ts';
 import type { JsonValue, KeyTexts } from '../payload/index.ts';
 import type { Deps } from './deps.ts';
 import { shapeStatement } from './read-shape.ts';
-import type { ShapeInput } from './read-shape.ts';
+import type { Store } from './store.ts';
 import { runStored } from './write.ts';
 import { jobOf } from './write-job.ts';
 import type { WriteDeps, WriteRequest } from './write-request.ts';
-
-export type Store = {
-  /** The text of an entity, undefined when there is none; of a collection always. */
-  readonly read: (input: ShapeInput) => Promise<string | undefined>;
-  /** Merges the body into an entity of the set, nested records by the model's markers included. */
-  readonly merge: (set: string, key: KeyTexts, body: JsonValue) => Promise<void>;
-};
 
 export function storeOf(deps: Deps, caller: Caller, tx: Transaction, requestId: string): Store {
   return {

@@ -8,7 +8,7 @@ import type { Caller } from '../identity/index.ts';
 import { planRead } from '../plan/index.ts';
 import type { ResultShape } from '../plan/index.ts';
 import { buildShapeRead, parseUrl, scanShape } from '../query/index.ts';
-import type { ReadRequest, ScannedLiteral, ShapeRead } from '../query/index.ts';
+import type { ReadRequest, ScannedLiteral } from '../query/index.ts';
 import { compileRead } from '../sql/index.ts';
 import type { Statement } from '../sql/index.ts';
 import type { Deps } from './deps.ts';
@@ -16,15 +16,7 @@ import { fillStatement } from './fill.ts';
 import type { CompiledRead } from './plan-cache.ts';
 import { answerOf } from './read.ts';
 import type { Answer } from './read.ts';
-
-export type ShapeInput = {
-  readonly read: ShapeRead;
-  /** Canonical texts of the parameters, in their order. */
-  readonly values: readonly string[];
-  /** Query options of the client as they stand in its URL, without the question mark: `$filter=…&$top=5`. */
-  readonly query?: string;
-  readonly omitsNulls?: boolean;
-};
+import type { ShapeInput } from './store.ts';
 
 const PLAIN: ResultShape = { metadata: 'none', prefix: '@', version: '4.01', ieee754Compatible: false };
 
