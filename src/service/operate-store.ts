@@ -7,7 +7,6 @@ import type { Transaction } from '../db/index.ts';
 import { hashPassword } from '../identity/index.ts';
 import type { Caller } from '../identity/index.ts';
 import { printJson } from '../payload/index.ts';
-import type { JsonValue, KeyTexts } from '../payload/index.ts';
 import type { Deps } from './deps.ts';
 import { shapeStatement } from './read-shape.ts';
 import type { Store } from './store.ts';
