@@ -11,6 +11,7 @@ import { parseModel } from '../src/edm/index.ts';
 import { listen } from '../src/http/index.ts';
 import { makeLog } from '../src/log.ts';
 import { makePlanCache } from '../src/service/index.ts';
+import { loanOperations } from '../src/servicing/index.ts';
 import { BENCH_SCHEMA } from './data.ts';
 import { reportTo } from './report.ts';
 
@@ -20,7 +21,7 @@ const { observe } = makeLog(config.logLevel);
 const { url } = config.database;
 const database = openServer({ url, poolSize: config.poolSize, schema: BENCH_SCHEMA, role: RUNTIME_ROLE, statementTimeoutMs: config.statementTimeoutMs, observe });
 const plans = makePlanCache();
-const server = createApp({ config, database, model: parseModel(readLoanSources()), observe, plans });
+const server = createApp({ config, database, model: parseModel(readLoanSources()), observe, operations: loanOperations(), plans });
 const origin = await listen(server, { host: '127.0.0.1', port: 0 });
 reportTo(process, Number(new URL(origin).port), () => {
   const { hits, misses } = plans.counts();

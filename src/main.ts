@@ -13,13 +13,14 @@ import { LOAN_SHAPES } from './loan-shapes.ts';
 import { makeLog } from './log.ts';
 import { openStorage } from './storage.ts';
 import { exitWith, run } from './run.ts';
+import { loanOperations } from './servicing/index.ts';
 
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = makeLog(config.logLevel);
   if (hasWeakSecret(config)) log.observe({ kind: 'notice', message: 'JWT_SECRET is shorter than the 32 bytes that HS256 asks for (RFC 7518, 3.2)' });
   const storage = await openStorage(config, log.observe);
-  const server = createApp({ config, database: storage.database, model: parseModel(readLoanSources()), observe: log.observe, shapes: LOAN_SHAPES });
+  const server = createApp({ config, database: storage.database, model: parseModel(readLoanSources()), observe: log.observe, operations: loanOperations(), shapes: LOAN_SHAPES });
   await run({ config, server, storage, log }, async (origin) => welcome(config.publicUrl ?? origin, await hasDemo(config, storage.database)));
 }
 

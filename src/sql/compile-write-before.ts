@@ -144,9 +144,13 @@ function keyIn(key: readonly Column[], keys: readonly KeyTexts[], alias: string)
   return piece('(?) in (select * from ?)', [joined(columns, ', '), unnested(lists)]);
 }
 
-/** The keys, among those a body links, that exist: one row of texts each, then what links depend on. */
+/**
+ * The keys, among those a body links, that exist: one row of texts each, then what links depend on. That is
+ * held until the end: nobody closes a customer while a loan is being linked to it.
+ */
 export function compileTargets({ shape, keys, columns: more, locked }: LinkTargets, tenant: TenantText): Statement {
   const columns = [...shape.key.map(({ name }) => name), ...more].map((name) => piece('??::text', [`t.${name}`]));
   const where = joined([...rowConditions(shape, 't', tenant), keyIn(shape.key, keys, 't')], ' and ');
-  return printStatement(piece(`select ? from ?? t where ?${locked ? ' for update' : ''}`, [joined(columns, ', '), shape.table.name, where]));
+  const lock = locked ? ' for update' : more.length > 0 ? ' for key share' : '';
+  return printStatement(piece(`select ? from ?? t where ?${lock}`, [joined(columns, ', '), shape.table.name, where]));
 }

@@ -10,6 +10,7 @@ import { loadConfig } from '../../src/config.ts';
 import type { Config } from '../../src/config.ts';
 import { parseModel } from '../../src/edm/index.ts';
 import { listen, stop } from '../../src/http/index.ts';
+import { loanOperations } from '../../src/servicing/index.ts';
 import { NotReadyError, openStorage, withOwner } from '../../src/storage.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'start-'));
@@ -23,7 +24,7 @@ type Started = { readonly root: string; readonly end: () => Promise<void> };
 
 async function start(started: Config = config): Promise<Started> {
   const storage = await openStorage(started, observeNothing);
-  const server: Server = createApp({ config: started, database: storage.database, model, observe: observeNothing });
+  const server: Server = createApp({ config: started, database: storage.database, model, observe: observeNothing, operations: loanOperations() });
   const origin = await listen(server, started);
   const end = async (): Promise<void> => {
     await stop(server);

@@ -4,6 +4,7 @@ import type { PlanCache } from '../../src/service/index.ts';
 import { createODataHandler } from '../../src/api/odata/index.ts';
 import { LIMITS, observeNothing } from '../../src/base/index.ts';
 import { makeAuthenticate } from '../../src/identity/index.ts';
+import { loanOperations } from '../../src/servicing/index.ts';
 import { forEachDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { BASE_URL, loanModel } from '../support/service.ts';
@@ -15,7 +16,7 @@ forEachDatabase((_name, open) => {
   beforeAll(async () => {
     db = await open({ install: 'demo' });
     plans = makePlanCache();
-    const handle = createODataHandler({ model: loanModel(), database: db.database, limits: LIMITS, observe: observeNothing, plans, authenticate: makeAuthenticate({ database: db.database }) });
+    const handle = createODataHandler({ model: loanModel(), database: db.database, limits: LIMITS, observe: observeNothing, operations: loanOperations(), plans, authenticate: makeAuthenticate({ database: db.database }) });
     get = async (target) => {
       const headers = new Map([['authorization', 'Bearer demo']]);
       const response = await handle({ method: 'GET', target, baseUrl: BASE_URL, headers, body: () => Promise.resolve(new Uint8Array()), isLoopback: true });
@@ -60,7 +61,7 @@ forEachDatabase((_name, open) => {
     const link = async (phone: string): Promise<string> => {
       const handleTarget = `/Customers(555)?$select=id&$expand=Loans($filter=displayId%20ne%20'${phone}';$select=id)`;
       const headers = new Map([['authorization', 'Bearer demo'], ['prefer', 'maxpagesize=1']]);
-      const handle = createODataHandler({ model: loanModel(), database: db.database, limits: LIMITS, observe: observeNothing, plans, authenticate: makeAuthenticate({ database: db.database }) });
+      const handle = createODataHandler({ model: loanModel(), database: db.database, limits: LIMITS, observe: observeNothing, operations: loanOperations(), plans, authenticate: makeAuthenticate({ database: db.database }) });
       const response = await handle({ method: 'GET', target: handleTarget, baseUrl: BASE_URL, headers, body: () => Promise.resolve(new Uint8Array()), isLoopback: true });
       return JSON.parse(String(response.body))['Loans@odata.nextLink'];
     };

@@ -10,6 +10,7 @@ import { observeNothing } from '../../src/base/index.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/index.ts';
 import { listen, stop } from '../../src/http/index.ts';
+import { loanOperations } from '../../src/servicing/index.ts';
 import { loanModel } from './service.ts';
 import type { Json } from './service.ts';
 
@@ -30,7 +31,7 @@ export type Listening = {
 
 export async function listenOn(database: Database, environment: Readonly<Record<string, string>> = {}): Promise<Listening> {
   const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment });
-  const server = createApp({ config, database, model: loanModel(), observe: observeNothing });
+  const server = createApp({ config, database, model: loanModel(), operations: loanOperations(), observe: observeNothing });
   const origin = await listen(server, config);
   const url = `${origin}/odata.svc`;
   return { url, ask: (target, headers = {}) => ask(target.startsWith('http') ? target : url + target, headers), close: () => stop(server) };

@@ -12,6 +12,8 @@ import type { Handler } from '../../src/http/index.ts';
 import { parseModel } from '../../src/edm/index.ts';
 import type { EdmModel } from '../../src/edm/index.ts';
 import { makeAuthenticate } from '../../src/identity/index.ts';
+import type { OperationHandlers } from '../../src/service/index.ts';
+import { loanOperations } from '../../src/servicing/index.ts';
 
 export type Answer = {
   readonly status: number;
@@ -36,9 +38,13 @@ export const loanModel = (): EdmModel => (loans ??= parseModel(readLoanSources()
 export function openService(database: Database, options: ServiceOptions = {}): Send {
   const limits = { ...LIMITS, ...options.limits };
   const authenticate = makeAuthenticate({ database });
-  const handle = createODataHandler({ model: options.model ?? loanModel(), database, limits, observe: options.observe ?? failOnBug, authenticate });
+  const model = options.model ?? loanModel();
+  const handle = createODataHandler({ model, database, limits, observe: options.observe ?? failOnBug, operations: operationsOf(model), authenticate });
   return sender(handle);
 }
+
+/** Models made for a test declare none. */
+export const operationsOf = (model: EdmModel): OperationHandlers => (model.operations.size === 0 ? new Map() : loanOperations());
 
 /** Requests as a client writes them, to any handler. */
 export function sender(handle: Handler): Send {

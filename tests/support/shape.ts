@@ -7,12 +7,14 @@ import type { Database } from '../../src/db/index.ts';
 import { makeAuthenticate } from '../../src/identity/index.ts';
 import { LOAN_SHAPES } from '../../src/loan-shapes.ts';
 import { makePlanCache } from '../../src/service/index.ts';
-import { failOnBug, loanModel, sender } from './service.ts';
+import { failOnBug, loanModel, operationsOf, sender } from './service.ts';
 import type { Send, ServiceOptions } from './service.ts';
 
 export function openShape(database: Database, path: string, options: ServiceOptions = {}): Send {
   const mount = LOAN_SHAPES.find((shape) => shape.path === path);
   if (mount === undefined) throw new Error(`no shape is published at ${path}`);
   const limits = { ...LIMITS, ...options.limits };
-  return sender(mount.make({ model: options.model ?? loanModel(), database, limits, plans: makePlanCache(), observe: options.observe ?? failOnBug, authenticate: makeAuthenticate({ database }) }));
+  const model = options.model ?? loanModel();
+  const deps = { model, database, limits, plans: makePlanCache(), observe: options.observe ?? failOnBug, operations: operationsOf(model) };
+  return sender(mount.make({ ...deps, authenticate: makeAuthenticate({ database }) }));
 }

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { listen, stop } from '../../../src/http/index.ts';
+import { loanOperations } from '../../../src/servicing/index.ts';
 import { GROUPS, tryCase } from '../../../tools/hostile/cases.ts';
 import type { Service } from '../../../tools/hostile/request.ts';
 import { alive, scenes } from '../../../tools/hostile/scenes.ts';
@@ -27,7 +28,7 @@ forEachDatabase((name, open) => {
   beforeAll(async () => {
     db = await open({ install: 'demo', statementTimeoutMs: 20_000 });
     const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent' });
-    server = createApp({ config, database: db.database, model: loanModel(), observe: (o) => void (o.kind === 'error' && o.where === 'odata' && bugs.push(o.error)) });
+    server = createApp({ config, database: db.database, model: loanModel(), operations: loanOperations(), observe: (o) => void (o.kind === 'error' && o.where === 'odata' && bugs.push(o.error)) });
     await listen(server, config);
     service = { host: '127.0.0.1', port: (server.address() as AddressInfo).port, path: '/odata.svc', token: 'demo' };
   });
