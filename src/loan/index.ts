@@ -1,3 +1,8 @@
+export { APR_METHODS, disclose } from './apr.ts';
+export type { AprMethod, Credit, Disclosure } from './apr.ts';
+export type { DatedAmount } from './apr-timing.ts';
+export { calculateApr } from './apr-terms.ts';
+export type { Apr, AprTerms } from './apr-terms.ts';
 export { BUSINESS_DAY_CONVENTIONS, adjustDay, countBusinessDays, isBusinessDay } from './business-days.ts';
 export type { BusinessDayConvention, Calendar } from './business-days.ts';
 export { addMonths, civilOf, dateText, dayOf, isCalendarDay, parseDate } from './dates.ts';
