@@ -132,10 +132,13 @@ function planChild(context: PlanContext, parent: RowSource, expand: Expand): Chi
   const options = expand.answer === 'references' ? referencesOnly(expand.options) : expand.options;
   const inner = expand.answer === 'references' ? { ...context, shape: { ...context.shape, references: true } } : context;
   if (!expand.navigation.collection) return { kind: 'one', name, entity: planEntity(inner, expand.rows, options, { single: true, cursor: undefined }).entity };
-  const planned = planEntity(inner, expand.rows, options, { single: false, cursor: undefined });
+  const planned = planEntity(uncut(inner), expand.rows, options, { single: false, cursor: undefined });
   const envelope = context.shape.verbose?.envelope;
   return { kind: 'many', name, entity: planned.entity, page: nestedPage(context, parent, expand, planned), count, envelope };
 }
+
+/** Collections inside entities of OData's second version have no links to further rows here: they are whole. */
+const uncut = (context: PlanContext): PlanContext => (context.shape.verbose === undefined ? context : { ...context, pageSize: Infinity });
 
 const referencesOnly = (options: BoundOptions): BoundOptions =>
   ({ ...options, projection: { properties: [], computed: [], expands: [], navigationLinks: [], selected: [] } });

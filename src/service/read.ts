@@ -11,7 +11,7 @@ import type { Caller } from '../identity/index.ts';
 import { planRead } from '../plan/index.ts';
 import type { Cursor, ResultShape } from '../plan/index.ts';
 import { bindUrl, parseUrl, scanShape } from '../query/index.ts';
-import type { ReadRequest, ScannedLiteral, TypedRequest, UrlSyntax } from '../query/index.ts';
+import type { ReadRequest, ScannedLiteral, TypedRequest } from '../query/index.ts';
 import { compileRead } from '../sql/index.ts';
 import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
@@ -26,8 +26,8 @@ export type ReadInput = {
   readonly shape: ResultShape;
   /** Rows of a page the client would like at most (Prefer: maxpagesize). */
   readonly maxPageSize: number | undefined;
-  /** Brings the options of another dialect into OData's own; what it makes depends on the shape of the URL alone. */
-  readonly adapt?: (url: UrlSyntax) => UrlSyntax;
+  /** What another dialect means where its URL says nothing; it depends on the request and the dress of the answer alone. */
+  readonly adapt?: (request: ReadRequest) => ReadRequest;
 };
 
 /** What came back, by the kind of resource; `null` texts are absent values. */
@@ -66,9 +66,9 @@ function compile(deps: Deps, caller: Caller, input: ReadInput, scanned: Scanned)
   const known = deps.plans.find(key, scanned.literals);
   if (known !== undefined) return known;
   const context = { model: deps.model, limits: deps.limits, seesSecrets: settings.seesSecrets };
-  const parsed = parseUrl(input.target, { limits: deps.limits, lenient: deps.model.rules.lenient });
-  const request = bindUrl(context, input.adapt === undefined ? parsed : input.adapt(parsed));
-  if (request.kind !== 'read') return request;
+  const bound = bindUrl(context, parseUrl(input.target, { limits: deps.limits, lenient: deps.model.rules.lenient }));
+  if (bound.kind !== 'read') return bound;
+  const request = input.adapt === undefined ? bound : input.adapt(bound);
   const plan = planRead(settings, request, cursorFor(request, scanned.cursor));
   const compiled = { request, template: compileRead(plan), mode: plan.mode, literals: scanned.literals };
   deps.plans.keep(key, compiled);

@@ -135,6 +135,8 @@ const JSON_VALUES = {
   jsonBinary: String.raw`replace(replace(rtrim(replace(encode({0}, 'base64'), E'\n', ''), '='), '+', '-'), '/', '_')`,
   jsonDuration: DURATION,
   spelledBit: '({0})::int', spelledDouble: '({0})::float8',
+  /** Every digit, and two behind the point at least. */
+  spelledDecimal: 'round({0}, greatest(min_scale({0}), 2))::text',
   spelledEpoch: "('/Date(' || floor(extract(epoch from {0}))::int8 || ')/')",
   spelledMillis: `to_char({0} ${UTC}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"+0000"')`,
   toJson: 'to_json({0})::text',

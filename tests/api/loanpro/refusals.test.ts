@@ -1,0 +1,54 @@
+/** LoanPro's dialect, refusing: status and body of every kind of mistake, and nothing that is not in its dress. */
+import { LOANPRO_PATH } from '../../../src/api/loanpro/index.ts';
+import { forEachDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { installOtherTenant } from '../../support/other-tenant.ts';
+import type { Answer, Send } from '../../support/service.ts';
+import { openShape } from '../../support/shape.ts';
+
+const expectDress = ({ status, json, headers }: Answer, expected: number): void => {
+  expect({ status, type: headers['content-type'], json }).toEqual({ status: expected, type: 'application/json', json: { error: { message: expect.stringMatching(/^[A-Z$'/]/i), type: 'ODataException', code: expected } } });
+};
+
+forEachDatabase((_, open) => {
+  let opened: TestDatabase;
+  let send: Send;
+  beforeAll(async () => {
+    opened = await open({ install: 'demo' });
+    await installOtherTenant(opened.owner);
+    send = openShape(opened.database, LOANPRO_PATH);
+  });
+  afterAll(() => opened.close());
+
+  test.each([
+    ['Customers(999999)', 409], ['Customers(abc)', 409], ['Customers(id=abc)', 409], ['Customers(-1)', 409], ['Customers(99999999999999)', 409], ["Customers('555')", 409], ['Customers(999999)/Phones', 409], ['Customers(555)/Phones(999999)', 409], ['Customers(1.5)', 409],
+    ['Nope', 404], ['Customers(555)/Nope', 404], ['Customers(555)/firstName/Nope', 404], ['customers', 404],
+    ['Customers?$filter=nope eq 1', 400], ['Customers?$filter=firstName eq', 400], ['Customers?$orderby=nope', 400], ['Customers?$expand=Nope', 400], ['Customers?$expand=Phones/Nope', 400], ['Customers?$top=-1', 400], ['Customers?$top=x', 400], ['Customers?$top=5&$top=6', 400], ['Customers?$top=99999999999999999999', 400],
+    ['Customers?$skip=1&$start=1', 400], ['Customers?$inlinecount=some', 400], ['Customers?nopaging=perhaps', 400], ['Customers?$nope=1', 400], ['Customers?$filter=%ZZ', 400], ['Customers?$skiptoken=xyz', 400], ['Customers(555)?$top=1', 400], ['Customers%', 400], [`Customers?$filter=${'('.repeat(200)}`, 400],
+    ['$metadata', 501], ['Customers?$apply=aggregate($count as n)', 501], ['$all', 501],
+  ])('GET %s is %d', async (target, status) => {
+    expectDress(await send('GET', `/odata.svc/${target}`), status);
+  });
+
+  test.each(['/', '', '/Customers', '/odata.svcCustomers', '/collections/items', '/collections(a)/items/b', '/x(y)/items'])('there is nothing at %j', async (target) => {
+    expectDress(await send('GET', target), 404);
+  });
+
+  test.each([
+    ['POST', '/odata.svc', 'GET, HEAD'], ['PUT', '/collections(customer.type)/items', 'GET, HEAD'],
+  ])('%s %s is not allowed, and Allow says what is', async (method, target, allow) => {
+    const answer = await send(method, target, { body: {} });
+    expectDress(answer, 405);
+    expect(answer.headers['allow']).toBe(allow);
+  });
+
+  test('credentials that are not good enough have a body of their own', async () => {
+    const body = (message: string): object => ({ code: '401-CN0001', message, context: { ip: null, uri: '/odata.svc/Customers(555)', user_id: null, errors: [message] } });
+    const target = '/odata.svc/Customers(555)?$expand=Phones';
+    const unknown = await send('GET', target, { token: 'nobody' });
+    expect(unknown).toMatchObject({ status: 401, json: body('The token is unknown, expired or revoked.'), headers: { 'www-authenticate': expect.stringContaining('Bearer') } });
+    const tenant = await send('GET', target, { headers: { 'Autopal-Instance-ID': 'other' } });
+    expect({ status: tenant.status, code: tenant.json.code }).toEqual({ status: 401, code: '401-CN0001' });
+    expect((await send('GET', target, { headers: { 'Autopal-Instance-ID': 'demo', 'Access-Control-Allow-Origin': '*' } })).status).toBe(200);
+  });
+});
