@@ -107,14 +107,15 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
     if (marking !== NO_MARKING && key !== undefined) addProblem(problems, 'BOD304', { path: markers?.id ?? '', message: `${markers?.id} names an existing row; a POST creates a new one.` });
     return { action: 'create', key: undefined };
   }
+  // A replacing PUT may carry the key of what it was copied from.
+  const isHeeded = markers !== undefined || place.method === 'PATCH';
   if (place.urlKey !== undefined) {
     refuseOtherKey(context, { type, key, bodyKey: place.urlKey, path: '' });
-    // A replacing PUT may carry the key of what it was copied from.
-    if (markers !== undefined || place.method === 'PATCH') refuseOtherKeyParts(context, type, { members: members.plain, key: place.urlKey });
+    if (isHeeded) refuseOtherKeyParts(context, type, { members: members.plain, key: place.urlKey });
     return { action: 'update', key: place.urlKey };
   }
   // Where the URL names no key (`Customers(1)/Employer`), the caller compares once the row is known.
-  return { action: 'update', key: key ?? keyInBody(context, type, { members: members.plain, path: '' }) };
+  return { action: 'update', key: key ?? (isHeeded ? keyInBody(context, type, { members: members.plain, path: '' }) : undefined) };
 }
 
 const keyNames = (type: EntityType): readonly string[] => type.key.flatMap((part) => part.path.map((property) => property.name));
