@@ -44,7 +44,7 @@ onTheCatalog(({ send, get }) => {
 
   test.each<[Json, Json]>([
     [{ Status: 5 }, { Status: 'InStock,Discontinued' }], [{ Status: '5' }, { Status: 'InStock,Discontinued' }], [{ Status: 'OnSale,InStock' }, { Status: 'InStock,OnSale' }], [{ Status: 0 }, { Status: 'None' }], [{ Status: 15 }, { Status: 'InStock,OnSale,Discontinued,Featured' }],
-    [{ Price: 'INF' }, { Price: 'INF' }], [{ Price: '-INF' }, { Price: '-INF' }], [{ Price: 'NaN' }, { Price: 'NaN' }], [{ Weight: 'INF' }, { Weight: 'INF' }], [{ Price: 0.1234567890123456789 }, { Price: 0.1234567890123456789 }], [{ Price: 1e300 }, { Price: 1e300 }],
+    [{ Price: 'INF' }, { Price: 'INF' }], [{ Price: '-INF' }, { Price: '-INF' }], [{ Price: 'NaN' }, { Price: 'NaN' }], [{ Weight: 'INF' }, { Weight: 'INF' }], [{ Price: 0.12345678901234568 }, { Price: 0.12345678901234568 }], [{ Price: 1e300 }, { Price: 1e300 }],
     [{ ID: LAPTOP }, { ID: expect.not.stringMatching(/^0000/) }], [{ ID: 'none of mine' }, { ID: expect.any(String) }], [{ ID: null }, { ID: expect.any(String) }], [{ ID: 7 }, { ID: expect.any(String) }],
     [{ Version: 77, CreatedAt: '2000-01-01T00:00:00Z', ProductType: 'SpecialProduct' }, { Version: 1, CreatedAt: expect.stringMatching(/^20[2-9]/), ProductType: 'Product' }], [{ Version: 'x', CreatedAt: 5 }, { Version: 1 }], [{ SerialNumber: 'S-1' }, { SerialNumber: 'S-1' }],
     [{ '@odata.type': '#Catalog.SpecialProduct', ProductType: 'Product', SpecialFeature: 'f' }, { '@odata.type': '#Catalog.SpecialProduct', ProductType: 'SpecialProduct', SpecialFeature: 'f', SpecialProperty: null }],
@@ -55,8 +55,8 @@ onTheCatalog(({ send, get }) => {
   ])('POST with %j stores %j', async (more, stored) => {
     const { status, json } = await send('POST', '/Products', { body: { Name: 'x', Price: 5, ...more } });
     expect([status, json]).toEqual([201, expect.objectContaining(stored)]);
-    const { Descriptions: _, Category: __, ...plain } = stored;
-    expect((await get(`/Products(${json.ID})`)).json).toMatchObject(plain);
+    const plain = Object.entries(stored).filter(([name]) => name !== 'Descriptions' && name !== 'Category');
+    expect((await get(`/Products(${json.ID})`)).json).toMatchObject(Object.fromEntries(plain));
   });
 
   test.each([
@@ -170,13 +170,14 @@ onTheCatalog(({ send, get }) => {
     expect((await send(method, `/Products(${MUG})`, { body, headers: { 'if-match': '*' } })).status).toBe(204);
   });
 
-  test.each<[string, string, string, Json, Record<string, string>]>([
-    ['/Company', 'UpdatedAt', 'PATCH', { CEO: 'x' }, {}], ['/Company', 'UpdatedAt', 'PUT', { Name: 'a', CEO: 'b' }, {}], ['/Company/CEO', 'UpdatedAt', 'PUT', { value: 'x' }, {}], ['/Company/Logo/$value', 'UpdatedAt', 'PUT', '<svg/>', { 'content-type': 'image/svg+xml' }],
-    [`/MediaItems(${seedKey('d1')})`, 'ModifiedAt', 'PATCH', { Name: 'x' }, {}], [`/MediaItems(${seedKey('d1')})/Name`, 'ModifiedAt', 'PUT', { value: 'x' }, {}], [`/MediaItems(${seedKey('d1')})/$value`, 'ModifiedAt', 'PUT', 'x', TEXT],
-  ])('%s: %s moves with %s', async (target, column, method, body, headers) => {
+  test.each<[string, string, string, { body: Json; headers?: Record<string, string> }]>([
+    ['/Company', 'UpdatedAt', 'PATCH', { body: { CEO: 'x' } }], ['/Company', 'UpdatedAt', 'PUT', { body: { Name: 'a', CEO: 'b' } }], ['/Company/CEO', 'UpdatedAt', 'PUT', { body: { value: 'x' } }],
+    ['/Company/Logo/$value', 'UpdatedAt', 'PUT', { body: '<svg/>', headers: { 'content-type': 'image/svg+xml' } }], [`/MediaItems(${seedKey('d1')})`, 'ModifiedAt', 'PATCH', { body: { Name: 'x' } }],
+    [`/MediaItems(${seedKey('d1')})/Name`, 'ModifiedAt', 'PUT', { body: { value: 'x' } }], [`/MediaItems(${seedKey('d1')})/$value`, 'ModifiedAt', 'PUT', { body: 'x', headers: TEXT }],
+  ])('%s: %s moves with %s', async (target, column, method, change) => {
     const owner = target.replace(/(\/Company|\)).*$/, '$1');
     const before = (await get(owner)).json;
-    expect((await send(method, target, { body, headers })).status).toBe(204);
+    expect((await send(method, target, change)).status).toBe(204);
     const after = (await get(owner)).json;
     expect(after[column] > before[column]).toBe(true);
     expect(after.CreatedAt).toBe(before.CreatedAt);
