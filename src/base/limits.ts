@@ -15,6 +15,8 @@ export type Limits = {
   readonly expandDepth: number;
   /** $expand items over all levels of one request. */
   readonly expandWidth: number;
+  /** Rows of all expanded collections of one answer that may hold the same rows again. */
+  readonly expandedRows: number;
   /** Members of one `in` list. */
   readonly inListLength: number;
   /** Items of one $orderby. */
@@ -40,6 +42,7 @@ export const LIMITS: Limits = {
   expressionNodes: 5_000,
   expandDepth: 6,
   expandWidth: 64,
+  expandedRows: 50_000,
   inListLength: 1_000,
   orderByItems: 16,
   pageSize: 1_000,

@@ -38,6 +38,8 @@ const BY_STATE: ReadonlyMap<string, Mapping> = new Map<string, Mapping>([
   ['22003', { code: 'DBS501', message: 'A number is out of the range of its type.' }],
   ['22008', { code: 'DBS501', message: 'A date or time is out of range.' }],
   ['22012', { code: 'DBS501', message: 'A division by zero occurred.' }],
+  // A limit is negative only where `sql/compile-breadth` makes it so.
+  ['2201W', { code: 'LIM602', message: 'The expanded collections would hold more rows than the limit expandedRows allows, many of them again and again. Ask for fewer with $top, $filter or Prefer: maxpagesize.' }],
   ['22021', { code: 'URL108', message: 'A text holds a character that cannot be stored, such as NUL.' }],
   ['22P05', { code: 'URL108', message: 'A text holds a character that cannot be stored.' }],
   ['23502', { code: 'BOD303', message: 'A required value is missing.' }],

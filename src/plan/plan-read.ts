@@ -6,6 +6,7 @@
 import { isBytes, isGeo, isPrimitive, isRowSource } from '../query/index.ts';
 import type { Expr, OrderItem, Range, ReadRequest, RowSource, Target } from '../query/index.ts';
 import type { Property } from '../edm/index.ts';
+import { repeatedWays } from './breadth.ts';
 import { column, fragment, planContext, textConstant } from './context.ts';
 import type { PlanContext, PlanSettings } from './context.ts';
 import { entityPath, etagOf, joinText } from './control-info.ts';
@@ -13,12 +14,18 @@ import { planEntity, planFiltered } from './plan-entity.ts';
 import { planCondition, propertyColumn } from './plan-expr.ts';
 import { planRows } from './plan-rows.ts';
 import { NULL, columnJson, isHidden } from './plan-value.ts';
-import type { PlanExpr, PlanMode, ReadPlan, RowsPlan } from './read-plan.ts';
+import type { Breadth, PlanExpr, PlanMode, ReadPlan, RowsPlan } from './read-plan.ts';
 import type { Cursor } from './window.ts';
 
 export function planRead(settings: PlanSettings, request: ReadRequest, cursor: Cursor | undefined): ReadPlan {
   const context = planContext(settings, planCondition);
-  return { mode: planMode(request, cursor), answer: planAnswer(context, request, cursor), parent: planParent(settings, request.rows) };
+  const answer = planAnswer(context, request, cursor);
+  return { mode: planMode(request, cursor), answer, breadth: planBreadth(settings, answer), parent: planParent(settings, request.rows) };
+}
+
+function planBreadth({ limits }: PlanSettings, answer: ReadPlan['answer']): Breadth | undefined {
+  const ways = answer.kind === 'collection' || answer.kind === 'entity' ? repeatedWays(answer.entity, answer.kind === 'entity') : [];
+  return ways.length === 0 ? undefined : { ways, rows: limits.expandedRows };
 }
 
 /** The keys of rows that an operation is called on. */
@@ -26,7 +33,7 @@ export function planKeys(settings: PlanSettings, rows: RowSource): ReadPlan {
   const context = planContext(settings, planCondition);
   const planned = planRows(context, rows);
   const key = rows.range.type.key.map(({ path }) => propertyColumn(context, rows.range, path));
-  return { mode: 'custom', answer: { kind: 'keys', rows: planned, key }, parent: planParent(settings, rows) };
+  return { mode: 'custom', answer: { kind: 'keys', rows: planned, key }, breadth: undefined, parent: planParent(settings, rows) };
 }
 
 function planAnswer(context: PlanContext, request: ReadRequest, cursor: Cursor | undefined): ReadPlan['answer'] {

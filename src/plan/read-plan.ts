@@ -93,6 +93,11 @@ export type PagePlan = {
   readonly token: readonly PlanExpr[];
 };
 
+/** The steps from the answered rows to a collection expanded below them, both included. */
+export type Way = readonly WayStep[];
+export type WayStep = { readonly entity: EntityPlan; readonly single: boolean };
+export type Breadth = { readonly ways: readonly Way[]; readonly rows: number };
+
 export type PlanMode = 'generic' | 'custom';
 
 /** What the statement answers, as columns in this order; absent ones are not selected. */
@@ -105,6 +110,8 @@ export type ReadPlan = {
     | { readonly kind: 'count'; readonly rows: RowsPlan }
     /** Only the keys of the rows: what an operation is called on. */
     | { readonly kind: 'keys'; readonly rows: RowsPlan; readonly key: readonly PlanExpr[] };
+  /** Collections that must not hold more rows than this together; absent where nothing can repeat. */
+  readonly breadth: Breadth | undefined;
   /** Rows the path passes through; when they are absent the answer is 404, not an empty result. */
   readonly parent: RowsPlan | undefined;
 };

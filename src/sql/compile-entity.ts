@@ -114,10 +114,15 @@ function flatPage(entity: EntityPlan): Piece {
   return print('({0}) as object', pageSelect(entity, namedMembers(members)));
 }
 
+/** The rows of a page, as they are. */
+export function pageRows(entity: EntityPlan): Piece {
+  const carried = entity.carried.map((c) => print(', {0} as {1}', compileExpr(c.expr), identifier(c.name)));
+  return pageSelect(entity, joined([print('{0}.*', identifier(entity.rows.alias)), ...carried], ''));
+}
+
 /** Rows with children: the page first, then the object of each of its rows. */
 function nestedPage(entity: EntityPlan): Piece {
-  const carried = entity.carried.map((c) => print(', {0} as {1}', compileExpr(c.expr), identifier(c.name)));
-  const page = pageSelect(entity, joined([print('{0}.*', identifier(entity.rows.alias)), ...carried], ''));
+  const page = pageRows(entity);
   const parts = objectParts(entity);
   if (parts.beside.length === 0 && !parts.members.some(isLong) && entity.variants === undefined) {
     return print('(select {0} from ({1}) as {2}) as object', namedMembers(parts.members), page, identifier(entity.pageAlias));

@@ -7,13 +7,15 @@
  */
 import { unreachable } from '../base/index.ts';
 import type { EntityPlan, ReadPlan, RowsPlan } from '../plan/index.ts';
+import { whenNarrow } from './compile-breadth.ts';
 import { countRows, rowArray, rowObject, tokenOf, whenFull } from './compile-entity.ts';
 import { compileExpr, fromWhere } from './compile-expr.ts';
 import { finish, joined, print } from './printer.ts';
 import type { Piece, Template } from './printer.ts';
 
 export function compileRead(plan: ReadPlan): Template {
-  return finish(compileAnswer(plan));
+  const answer = compileAnswer(plan);
+  return finish(plan.breadth === undefined ? answer : print('{0}{1}', answer, whenNarrow(plan.breadth)));
 }
 
 type Answer = ReadPlan['answer'];

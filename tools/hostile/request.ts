@@ -21,8 +21,6 @@ export type Hostile = {
   readonly raw?: string;
   /** Statuses and codes may differ from run to run; only the form of the answer is judged. */
   readonly varies?: boolean;
-  /** Takes many seconds: left to the tool, not to the tests. */
-  readonly slow?: boolean;
 };
 export type Group = { readonly title: string; readonly cases: readonly Hostile[] };
 
