@@ -28,12 +28,20 @@ export type Before = {
   readonly targetValue?: DiffContext['targetValue'];
 };
 
-export function diff(model: EdmModel, input: EntityInput, { before, newKeys }: { before: Before; newKeys: NewKeys }): ChangeSet {
+export type DiffInput = {
+  readonly before: Before;
+  readonly newKeys: NewKeys;
+  /** What is below the root counts as the root's own: any change makes its version grow. */
+  readonly asOne?: boolean;
+};
+
+export function diff(model: EdmModel, input: EntityInput, { before, newKeys, asOne = false }: DiffInput): ChangeSet {
   const rows: Rows = new Map();
   const context: DiffContext = { model, rows, newKeys, exists: before.exists, targetValue: before.targetValue ?? (() => null), made: new Map() };
   const root = applyRoot(context, input, before.root);
   checkFlags(model, rows);
   checkLinks(context);
+  if (asOne && [...rows.values()].some((row) => row.touched || row.removed)) root.touched = true;
   return {
     rootKey: root.key,
     made: context.made,

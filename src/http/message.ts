@@ -15,6 +15,8 @@ export type HttpRequest = {
 
 export type HttpResponse = {
   readonly status: number;
+  /** The reason phrase of an answer without a body, where it is not the status's own. */
+  readonly reason?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | AsyncIterable<string | Uint8Array>;
 };

@@ -3,6 +3,7 @@
  * bodies, compression when the client takes it and the body is worth it, back pressure for streams.
  * It adds no meaning: what the headers say is the handler's business.
  */
+import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -27,7 +28,7 @@ const deflateWhole = promisify<Uint8Array, typeof LEVEL, Buffer>(deflate);
 export async function respond(outgoing: ServerResponse, response: HttpResponse, asking: Asking): Promise<void> {
   const headers: Headers = { ...response.headers };
   const { body } = response;
-  if (body === undefined) return endEmpty(outgoing, response.status, headers);
+  if (body === undefined) return endEmpty(outgoing, response, headers);
   const isCompressible = prepareVary(headers);
   if (typeof body === 'string' || body instanceof Uint8Array) return endWhole(outgoing, { response, headers, body, isCompressible, asking });
   const encoding = isCompressible ? negotiateEncoding(asking.acceptEncoding) : undefined;
@@ -41,9 +42,9 @@ export async function respond(outgoing: ServerResponse, response: HttpResponse, 
   await endStream(outgoing, body, encoding);
 }
 
-function endEmpty(outgoing: ServerResponse, status: number, headers: Headers): void {
+function endEmpty(outgoing: ServerResponse, { status, reason = STATUS_CODES[status] }: HttpResponse, headers: Headers): void {
   if (status !== 204 && status !== 304) headers['Content-Length'] = 0;
-  outgoing.writeHead(status, headers);
+  outgoing.writeHead(status, reason, headers);
   outgoing.end();
 }
 

@@ -24,7 +24,7 @@ export type { ShapeStatement } from './read-shape.ts';
 /** Reads back what a write has made, inside its transaction. */
 export { readBack } from './read-back.ts';
 /** Writes: one transaction, two round trips. */
-export { allowedMethods } from './write-guard.ts';
+export { allowedMethods, checkMayWrite } from './write-guard.ts';
 export { writeEntity } from './write.ts';
 export { writeDelta, writeEach } from './write-many.ts';
 export { matchingKeys } from './read-keys.ts';

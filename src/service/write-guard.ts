@@ -12,8 +12,13 @@ import type { Job } from './write-job.ts';
 import { checkConditions } from './write-precondition.ts';
 import type { WriteMethod, WriteRequest } from './write-request.ts';
 
-export function authorise(caller: Caller, { method, set, target, part }: WriteRequest): void {
+/** Asked before anything else is looked at: who may not write learns nothing from how a body is refused. */
+export function checkMayWrite(caller: Caller): void {
   if (!mayWrite(caller)) fail('AUT403', `The role ${caller.role} may read, but not change data.`);
+}
+
+export function authorise(caller: Caller, { method, set, target, part }: WriteRequest): void {
+  checkMayWrite(caller);
   if (part !== undefined && (part.kind !== 'stream' || method !== 'POST')) {
     if (!set.capabilities.updatable) refuseMethod(method, set, ['GET', 'HEAD']);
     return;

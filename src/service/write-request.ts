@@ -20,6 +20,8 @@ export type WriteRequest = {
   readonly method: WriteMethod;
   /** Undefined: the whole entity. */
   readonly part?: WritePart | undefined;
+  /** The entity and what is nested in it are one object for the client: whatever changes, its version grows. */
+  readonly asOne?: boolean;
   /** The Slug header: what a client would like a new media entity to be called. */
   readonly slug?: string | undefined;
   /** The set the entity belongs to: its capabilities apply. */

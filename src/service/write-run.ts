@@ -27,7 +27,7 @@ export type Running = {
 };
 
 export async function runJob(tx: Transaction, job: Job, { stored, running }: { stored: Stored; running: Running }): Promise<Written> {
-  const changes = diff(running.deps.model, job.input, stored);
+  const changes = diff(running.deps.model, job.input, { ...stored, asOne: running.request.asOne === true });
   const { subject } = job;
   const key = changes.made.get(subject) ?? (subject === job.input ? changes.rootKey : (subject.key ?? []));
   const readBack = await runChanges(tx, changes, { running, job, key });
