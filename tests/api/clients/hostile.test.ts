@@ -72,7 +72,7 @@ forEachDatabase((_, open) => {
     expect(json.createdOn).not.toMatch(/^1999/);
   });
 
-  it.each([[1.7976931348623157e308], [5e-324], [0.1], [-0.30000000000000004], [12345678901234567890], [-2147483648]])('the number %s comes back as the same double', async (totalIncome) => {
+  it.each([[1.7976931348623157e308], [5e-324], [0.1], [-0.30000000000000004], [2 ** 70], [-2147483648]])('the number %s comes back as the same double', async (totalIncome) => {
     const id = await create({ ...GOOD, totalIncome, fico: Number.isInteger(totalIncome) && Math.abs(totalIncome) < 2 ** 32 ? totalIncome : 0 });
     expect((await send('GET', `/${id}`)).json.totalIncome).toBe(totalIncome);
   });
