@@ -7,7 +7,6 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { RequestError } from '../src/base/index.ts';
 import { calculateSchedule } from '../src/loan/index.ts';
-import type { InstalmentTerms } from '../src/loan/index.ts';
 import { readTerms } from './read-terms.ts';
 import { printSchedule } from './schedule-table.ts';
 
@@ -18,7 +17,7 @@ function main(): number {
     process.stderr.write('usage: npm run -s schedule -- TERMS.json [--json]\n');
     return 2;
   }
-  const schedule = calculateSchedule(readTerms(JSON.parse(readFileSync(file, 'utf8'))) as InstalmentTerms);
+  const schedule = calculateSchedule(readTerms(JSON.parse(readFileSync(file, 'utf8'))));
   process.stdout.write(values.json ? `${JSON.stringify(schedule, null, 2)}\n` : printSchedule(schedule));
   return 0;
 }

@@ -27,7 +27,10 @@ export { interestTo, unpaidOf } from './account/state.ts';
 export type { AccountState, ChargeState, PaymentSplit } from './account/state.ts';
 export { EXTRAS, WATERFALLS, isExtraName, isWaterfallName } from './account/waterfall.ts';
 export type { Component, ExtraName, WaterfallName } from './account/waterfall.ts';
-export { calculateSchedule, openSchedule, rowsFrom } from './schedule.ts';
+/** Loan terms in, rows or events out. */
+export { calculateSchedule } from './calculate.ts';
+export { openSchedule, rowsFrom } from './schedule.ts';
+export type { Contract, ContractRow } from './contract/calculate.ts';
 export type { OpenSchedule, Schedule, ScheduleRow, Totals } from './schedule.ts';
 export type { ContractTerms, InstalmentTerms, LoanTerms } from './terms.ts';
 export { LOAN_TERMS_SCHEMA } from './terms-schema.ts';

@@ -23,6 +23,7 @@ export type Problems = {
   readonly required: (field: string, value: unknown) => void;
   /** Money of zero or more. */
   readonly amount: (field: string, text: string | undefined, options?: { readonly isPositive?: boolean }) => void;
+  readonly decimal: (field: string, text: string | undefined) => void;
   readonly percent: (field: string, text: string | undefined, lowest?: number) => void;
   readonly ratio: (field: string, text: string | undefined) => void;
   readonly date: (field: string, text: string | undefined) => void;
@@ -57,6 +58,7 @@ export function problemList(): Problems {
       const value = number(field, text, parseDecimal);
       if (value !== undefined && (isNegative(value) || (isPositive && isZero(value)))) add(field, `${quoted(text)} must be ${isPositive ? 'above zero' : 'zero or more'}.`);
     },
+    decimal: (field, text) => void number(field, text, parseDecimal),
     percent: (field, text, lowest = -100) => {
       const value = number(field, text, parseDecimal);
       const isOut = value !== undefined && (compare(value, ratioOf(PERCENT_MAX)) > 0 || compare(value, ratioOf(lowest)) < 0);

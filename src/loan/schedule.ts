@@ -1,5 +1,5 @@
 /**
- * `calculateSchedule`: terms → dates → factors → payment → rows → totals.
+ * `calculateInstalments`: terms → dates → factors → payment → rows → totals.
  * In: terms of the instalment form. Out: a schedule with amounts as plain decimal text, or one fault that names every
  * problem of the terms. Nothing is rounded but where the terms say so; text shows up to 36 decimals.
  */
@@ -38,6 +38,7 @@ export type ScheduleRow = {
 export type Totals = { readonly payment: string; readonly principal: string; readonly interest: string; readonly fees: string; readonly escrow: string; readonly total: string };
 
 export type Schedule = {
+  readonly form: 'instalments';
   /** The first payment sized or given; null for kinds without one. */
   readonly payment: string | null;
   /** False where no payment solves the terms exactly: then the best one is kept and the last row absorbs the rest. */
@@ -90,7 +91,7 @@ function neverRepaid(plan: Plan, { row, balance }: State): never {
 
 type Sums = { payment: Ratio; principal: Ratio; interest: Ratio; fees: Ratio; escrow: Ratio; charge: Ratio; total: Ratio };
 
-export function calculateSchedule(terms: InstalmentTerms): Schedule {
+export function calculateInstalments(terms: InstalmentTerms): Schedule {
   const open = openSchedule(terms);
   const { plan } = open;
   const places = placesOf(terms);
@@ -102,7 +103,7 @@ export function calculateSchedule(terms: InstalmentTerms): Schedule {
     rows.push(printRow(row, { ...extras, total }, places));
     addUp(sums, { ...row, ...extras, total });
   }
-  return { ...opening(open, sums, places), count: rows.length, totals: mapAmounts(sums, places), rows };
+  return { form: 'instalments', ...opening(open, sums, places), count: rows.length, totals: mapAmounts(sums, places), rows };
 }
 
 function addUp(sums: Sums, amounts: Sums): void {

@@ -122,11 +122,15 @@ export type InstalmentTerms = {
   readonly fees?: readonly FeeTerms[];
 };
 
-export const CONTRACT_KINDS = ['annuity', 'linear', 'fixedAnnuity', 'bullet'] as const;
+export const CONTRACT_KINDS = ['annuity', 'linear', 'negativeAmortizer', 'bullet'] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
 /** Dates from `anchor` on, each counted from it. */
-export type Cycle = { readonly anchor?: string; readonly unit: 'day' | 'week' | 'month' | 'year'; readonly every: number; readonly stub?: 'long' | 'short' };
+export type Cycle = { readonly anchor?: string; readonly unit: CycleUnit; readonly every: number; readonly stub?: 'long' | 'short' };
+export const CYCLE_UNITS = ['day', 'week', 'month', 'year'] as const;
+export type CycleUnit = (typeof CYCLE_UNITS)[number];
+
+export type Trade = { readonly date: string; readonly price: string };
 
 export type ContractTerms = {
   readonly form: 'contract';
@@ -150,8 +154,8 @@ export type ContractTerms = {
   readonly interestBase?: 'balance' | 'initial' | 'reset';
   readonly interestBaseAmount?: string;
   readonly interestBaseCycle?: Cycle;
-  readonly rateSteps?: readonly { readonly fromDate: string; readonly annualRatePercent: string; readonly recalcPayment?: boolean }[];
+  readonly rateSteps?: readonly RateStep[];
   readonly rateCaps?: RateCaps;
-  readonly purchase?: { readonly date: string; readonly price: string };
-  readonly termination?: { readonly date: string; readonly price: string };
+  readonly purchase?: Trade;
+  readonly termination?: Trade;
 };

@@ -1,0 +1,97 @@
+/**
+ * What terms of the contract form must fulfil. In: terms whose shape was checked at the edge. Out: nothing, or one
+ * fault LON701 that names every field at odds with the format or with another field.
+ */
+import { parseDate } from '../dates.ts';
+import { DAY_COUNT_NAMES } from '../day-count.ts';
+import { BUSINESS_DAY_CONVENTIONS } from '../business-days.ts';
+import { checkRateSteps } from '../check-events.ts';
+import { problemList } from '../problems.ts';
+import type { Problems } from '../problems.ts';
+import { CONTRACT_KINDS, COUNT_MAX, CYCLE_UNITS, MONTH_ENDS } from '../terms.ts';
+import type { ContractTerms, Cycle } from '../terms.ts';
+
+const DATES = ['startDate', 'maturityDate', 'statusDate', 'capitalizeUntil'] as const;
+const CYCLES = ['principalCycle', 'interestCycle', 'interestBaseCycle'] as const;
+/** Their reference periods or payments a year are not part of a contract's terms. */
+const UNFIT_DAY_COUNTS: ReadonlySet<string> = new Set(['ACT/ACT ICMA', 'ACT/365L']);
+
+export function checkContract(terms: ContractTerms): void {
+  const problems = problemList();
+  checkFormats(terms, problems);
+  for (const field of CYCLES) checkCycle(terms[field], field, problems);
+  for (const field of ['purchase', 'termination'] as const) {
+    problems.date(`${field}.date`, terms[field]?.date);
+    problems.amount(`${field}.price`, terms[field]?.price);
+  }
+  problems.end(); // what follows compares values that could be read
+  checkKind(terms, problems);
+  checkOrder(terms, problems);
+  problems.end();
+}
+
+function checkFormats(terms: ContractTerms, problems: Problems): void {
+  for (const field of ['principal', 'annualRatePercent', 'startDate', 'kind'] as const) problems.required(field, terms[field]);
+  problems.amount('principal', terms.principal, { isPositive: true });
+  problems.amount('principalPayment', terms.principalPayment, { isPositive: true });
+  for (const field of ['accruedInterest', 'interestBaseAmount'] as const) problems.amount(field, terms[field]);
+  problems.decimal('premium', terms.premium);
+  problems.percent('annualRatePercent', terms.annualRatePercent);
+  problems.integer('decimals', terms.decimals, { from: 0, to: 18 });
+  for (const field of DATES) problems.date(field, terms[field]);
+  problems.oneOf('kind', terms.kind, CONTRACT_KINDS);
+  problems.oneOf('role', terms.role, ['lender', 'borrower']);
+  problems.oneOf('dayCount', terms.dayCount, DAY_COUNT_NAMES);
+  problems.oneOf('monthEnd', terms.monthEnd, MONTH_ENDS);
+  problems.oneOf('interestBase', terms.interestBase, ['balance', 'initial', 'reset']);
+  problems.oneOf('businessDays.convention', terms.businessDays?.convention, BUSINESS_DAY_CONVENTIONS);
+  problems.oneOf('businessDays.interest', terms.businessDays?.interest, ['scheduled', 'shifted']);
+  problems.list('businessDays.holidays', terms.businessDays?.holidays);
+  (terms.businessDays?.holidays ?? []).forEach((date, i) => problems.date(`businessDays.holidays[${i}]`, date));
+  checkRateSteps(terms, problems, { from: 1, to: COUNT_MAX });
+  (terms.rateSteps ?? []).forEach(({ fromPeriod }, i) => fromPeriod !== undefined && problems.add(`rateSteps[${i}].fromPeriod`, 'a contract names the date of a new rate.'));
+}
+
+function checkCycle(cycle: Cycle | undefined, field: string, problems: Problems): void {
+  if (cycle === undefined) return;
+  problems.date(`${field}.anchor`, cycle.anchor);
+  problems.oneOf(`${field}.unit`, cycle.unit, CYCLE_UNITS);
+  problems.required(`${field}.every`, cycle.every);
+  problems.integer(`${field}.every`, cycle.every, { from: 1, to: COUNT_MAX });
+  problems.oneOf(`${field}.stub`, cycle.stub, ['long', 'short']);
+}
+
+function checkKind(terms: ContractTerms, problems: Problems): void {
+  const { kind, dayCount = 'ACT/365F', interestBase } = terms;
+  if (UNFIT_DAY_COUNTS.has(dayCount)) problems.add('dayCount', `'${dayCount}' needs what contracts do not tell; use the instalment form.`);
+  if (terms.monthEnd === 'rollForward') problems.add('monthEnd', `'rollForward' goes with the instalment form.`);
+  if (kind === 'bullet') {
+    if (terms.maturityDate === undefined) problems.add('maturityDate', `is required with kind 'bullet'.`);
+    for (const field of ['principalCycle', 'principalPayment'] as const) if (terms[field] !== undefined) problems.add(field, `has no meaning with kind 'bullet'.`);
+  } else {
+    if (terms.principalCycle === undefined) problems.add('principalCycle', `is required with kind '${kind}'.`);
+    const needsPayment = kind === 'negativeAmortizer' || terms.maturityDate === undefined;
+    if (needsPayment && terms.principalPayment === undefined) problems.add('principalPayment', kind === 'negativeAmortizer' ? `is required with kind '${kind}'.` : 'is required without a maturityDate.');
+  }
+  if (terms.interestBaseCycle !== undefined && interestBase !== 'reset') problems.add('interestBaseCycle', `has a meaning only with interestBase 'reset'.`);
+  if (terms.interestBaseAmount !== undefined && (interestBase ?? 'balance') === 'balance') problems.add('interestBaseAmount', `has no meaning with interestBase 'balance'.`);
+}
+
+const at = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseDate(text));
+
+function checkOrder(terms: ContractTerms, problems: Problems): void {
+  const start = at(terms.startDate) ?? NaN;
+  const maturity = at(terms.maturityDate) ?? Infinity;
+  const first = Math.max(start, at(terms.statusDate) ?? 0);
+  if (maturity <= first) problems.add('maturityDate', `'${terms.maturityDate ?? ''}' must come after the start and status date.`);
+  for (const field of ['principalCycle', 'interestBaseCycle'] as const) {
+    const anchor = at(terms[field]?.anchor);
+    if (anchor !== undefined && anchor > maturity) problems.add(`${field}.anchor`, 'must not come after the maturity date.');
+  }
+  for (const field of ['purchase', 'termination'] as const) {
+    const date = at(terms[field]?.date);
+    if (date !== undefined && (date < first || date > maturity)) problems.add(`${field}.date`, 'must lie between the start and the maturity date.');
+  }
+  const until = at(terms.capitalizeUntil);
+  if (until !== undefined && until > maturity) problems.add('capitalizeUntil', 'must not come after the maturity date.');
+}
