@@ -5,8 +5,8 @@
  */
 import { calculateContract } from './contract/calculate.ts';
 import type { Contract } from './contract/calculate.ts';
-import { calculateInstalments } from './schedule.ts';
-import type { Schedule } from './schedule.ts';
+import { calculateInstalments } from './instalments/calculate.ts';
+import type { Schedule } from './instalments/calculate.ts';
 import type { ContractTerms, InstalmentTerms, LoanTerms } from './terms.ts';
 
 export function calculateSchedule(terms: InstalmentTerms): Schedule;

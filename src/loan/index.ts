@@ -29,9 +29,9 @@ export { EXTRAS, WATERFALLS, isExtraName, isWaterfallName } from './account/wate
 export type { Component, ExtraName, WaterfallName } from './account/waterfall.ts';
 /** Loan terms in, rows or events out. */
 export { calculateSchedule } from './calculate.ts';
-export { openSchedule, rowsFrom } from './schedule.ts';
+export { openSchedule, rowsFrom } from './instalments/calculate.ts';
 export type { Contract, ContractRow } from './contract/calculate.ts';
-export type { OpenSchedule, Schedule, ScheduleRow, Totals } from './schedule.ts';
+export type { OpenSchedule, Schedule, ScheduleRow, Totals } from './instalments/calculate.ts';
 export type { ContractTerms, InstalmentTerms, LoanTerms } from './terms.ts';
 export { LOAN_TERMS_SCHEMA } from './terms-schema.ts';
 export type { JsonSchema } from './schema-parts.ts';

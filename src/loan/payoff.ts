@@ -9,8 +9,8 @@ import type { RoundingTerms } from './rounding.ts';
 import { parseDate } from './dates.ts';
 import { isDayCountName, yearFraction } from './day-count.ts';
 import type { DayCountContext, DayCountName } from './day-count.ts';
-import { percentOf } from './rates.ts';
 import { problemList } from './problems.ts';
+import { percentOf } from './texts.ts';
 
 type Common = { readonly principal: string; readonly annualRatePercent: string; readonly interestRounding?: RoundingTerms | null };
 

@@ -2,19 +2,14 @@
  * The yearly rate in force: the first one and its steps, by period or by date, within caps.
  * In: terms that were checked. Out: ratios a year (0.06 for 6 %).
  */
-import { add, divide, greatest, least, parseDecimal, ratioOf, reduced, subtract, ZERO } from './ratio.ts';
+import { add, greatest, least, subtract } from './ratio.ts';
 import type { Ratio } from './ratio.ts';
 import type { Day } from './dates.ts';
 import type { RateCaps, RateStep } from './terms.ts';
-import { dayAt } from './due-dates.ts';
+import { dayAt, percentOf } from './texts.ts';
 
 export type Step = { readonly fromPeriod: number | undefined; readonly fromDay: Day | undefined; readonly rate: Ratio; readonly recalculates: boolean };
 export type Rates = { readonly first: Ratio; readonly steps: readonly Step[] };
-
-const HUNDRED = ratioOf(100);
-
-/** Text that was checked to be a percentage, as a ratio. */
-export const percentOf = (text: string): Ratio => reduced(divide(parseDecimal(text) ?? ZERO, HUNDRED));
 
 type RateTerms = { readonly annualRatePercent: string; readonly rateSteps?: readonly RateStep[]; readonly rateCaps?: RateCaps };
 

@@ -1,6 +1,6 @@
 /** The JSON Schema of loan terms, both forms; `form` tells which. Shipped as docs/loan-terms.schema.json. */
 import { CONTRACT_SCHEMA } from './contract/schema.ts';
-import { INSTALMENT_SCHEMA } from './instalment-schema.ts';
+import { INSTALMENT_SCHEMA } from './instalments/schema.ts';
 import type { JsonSchema } from './schema-parts.ts';
 
 export const LOAN_TERMS_SCHEMA: JsonSchema = {

@@ -6,13 +6,12 @@
 import { decimalText, multiply, negate, ratioOf, add, ZERO, isNegative } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
 import { dateText } from '../dates.ts';
-import { dayAt } from '../due-dates.ts';
-import { placesOf } from '../schedule.ts';
 import type { ContractTerms } from '../terms.ts';
 import { checkContract } from './check.ts';
 import { contractPlan } from './plan.ts';
 import type { EventKind } from './plan.ts';
 import { applyEvent, firstContractState } from './run.ts';
+import { dayAt, placesOf } from '../texts.ts';
 
 export type ContractRow = {
   readonly n: number;

@@ -4,8 +4,7 @@
  */
 import { parseDate } from '../dates.ts';
 import { DAY_COUNT_NAMES } from '../day-count.ts';
-import { BUSINESS_DAY_CONVENTIONS } from '../business-days.ts';
-import { checkRateSteps } from '../check-events.ts';
+import { checkBusinessDays, checkRateSteps } from '../check-parts.ts';
 import { problemList } from '../problems.ts';
 import type { Problems } from '../problems.ts';
 import { CONTRACT_KINDS, COUNT_MAX, CYCLE_UNITS, MONTH_ENDS } from '../terms.ts';
@@ -44,10 +43,7 @@ function checkFormats(terms: ContractTerms, problems: Problems): void {
   problems.oneOf('dayCount', terms.dayCount, DAY_COUNT_NAMES);
   problems.oneOf('monthEnd', terms.monthEnd, MONTH_ENDS);
   problems.oneOf('interestBase', terms.interestBase, ['balance', 'initial', 'reset']);
-  problems.oneOf('businessDays.convention', terms.businessDays?.convention, BUSINESS_DAY_CONVENTIONS);
-  problems.oneOf('businessDays.interest', terms.businessDays?.interest, ['scheduled', 'shifted']);
-  problems.list('businessDays.holidays', terms.businessDays?.holidays);
-  (terms.businessDays?.holidays ?? []).forEach((date, i) => problems.date(`businessDays.holidays[${i}]`, date));
+  checkBusinessDays(terms.businessDays, problems);
   checkRateSteps(terms, problems, { from: 1, to: COUNT_MAX });
   (terms.rateSteps ?? []).forEach(({ fromPeriod }, i) => fromPeriod !== undefined && problems.add(`rateSteps[${i}].fromPeriod`, 'a contract names the date of a new rate.'));
 }

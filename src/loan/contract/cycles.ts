@@ -5,9 +5,9 @@
 import { fail } from '../../base/index.ts';
 import { addMonths, civilOf, isMonthEnd } from '../dates.ts';
 import type { Day } from '../dates.ts';
-import { dayAt } from '../due-dates.ts';
 import { COUNT_MAX } from '../terms.ts';
 import type { Cycle, MonthEnd } from '../terms.ts';
+import { dayAt } from '../texts.ts';
 
 /** The k-th date from the anchor, which is date 0. */
 export function cycleRule(anchor: Day, { unit, every }: Cycle, monthEnd: MonthEnd = 'clamp'): (k: number) => Day {

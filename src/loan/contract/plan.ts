@@ -9,13 +9,13 @@ import { isCalendarDay } from '../dates.ts';
 import type { Day } from '../dates.ts';
 import { yearFraction } from '../day-count.ts';
 import type { DayCountContext } from '../day-count.ts';
-import { calendarOf, dayAt, payDay } from '../due-dates.ts';
 import { fail } from '../../base/index.ts';
-import { decimalAt } from '../plan.ts';
 import { ratesOf } from '../rates.ts';
 import { COUNT_MAX } from '../terms.ts';
 import type { ContractTerms, Cycle } from '../terms.ts';
 import { anchorOf, cycleDates, cycleRule } from './cycles.ts';
+import { calendarOf, payDay } from '../pay-days.ts';
+import { dayAt, decimalAt } from '../texts.ts';
 
 /** In the order they act on one day. The codes are those of the ACTUS taxonomy. */
 export const EVENT_KINDS = ['IED', 'PR', 'IP', 'IPCI', 'RR', 'PRF', 'IPCB', 'PRD', 'TD', 'MD'] as const;

@@ -6,11 +6,10 @@
 import { ONE, ZERO, add, divide, least, multiply, negate, subtract } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
 import type { Day } from '../dates.ts';
-import { dayAt } from '../due-dates.ts';
-import { decimalAt } from '../plan.ts';
 import { unreachable } from '../../base/index.ts';
 import { firstDay } from './plan.ts';
 import type { ContractPlan, PlannedEvent } from './plan.ts';
+import { dayAt, decimalAt } from '../texts.ts';
 
 /** All that is needed to go on from a day. */
 export type ContractState = {

@@ -2,8 +2,8 @@
  * What a schedule hands from row to row, and what a row shows. Amounts are exact; the state is all that is needed
  * to go on, so a schedule stopped after any row and resumed is the same schedule.
  */
-import type { Ratio } from './ratio.ts';
-import type { Day } from './dates.ts';
+import type { Ratio } from '../ratio.ts';
+import type { Day } from '../dates.ts';
 
 export type State = {
   /** Rows done. */

@@ -1,21 +1,17 @@
 /**
- * When instalments are due: a rule of dates, or the dates themselves, and the business days they are paid on.
+ * When instalments are due: a rule of dates, or the dates themselves, before any business day rule.
  * In: terms that were checked. Out: a function from the number of a due date (1 is the first, 0 and below lie
  * before it by the same rule) to its day. No money and no interest here.
  */
-import { addMonths, civilOf, dayOf, daysInMonth, isMonthEnd, parseDate } from './dates.ts';
-import type { Day } from './dates.ts';
-import { adjustDay } from './business-days.ts';
-import type { Calendar } from './business-days.ts';
-import type { BusinessDayTerms, Frequency, InstalmentTerms, MonthEnd } from './terms.ts';
+import { addMonths, civilOf, dayOf, daysInMonth, isMonthEnd } from '../dates.ts';
+import type { Day } from '../dates.ts';
+import { dayAt } from '../texts.ts';
+import type { Frequency, InstalmentTerms, MonthEnd } from '../terms.ts';
 
-/** The day of due date `k` as scheduled, before any business day rule. */
+/** The day of due date `k`. */
 export type DateRule = (k: number) => Day;
 
 export const MONTHLY: Frequency = { unit: 'month', every: 1 };
-
-/** Text that was checked to be a date. */
-export const dayAt = (text: string): Day => parseDate(text) ?? NaN;
 
 export function dateRule(terms: InstalmentTerms): DateRule {
   const regular = regularDates(firstDueDate(terms), terms);
@@ -74,13 +70,4 @@ function semimonthly(first: Day, { every, days }: Frequency, monthEnd: MonthEnd)
     const isLate = halves - 2 * monthsLater === 1;
     return monthsOn(dayOf(year, month, 1), monthsLater, isLate ? late : early, monthEnd);
   };
-}
-
-export function calendarOf(terms: BusinessDayTerms | undefined): Calendar {
-  return { holidays: new Set((terms?.holidays ?? []).map(dayAt)) };
-}
-
-/** The business day a scheduled day is paid on. */
-export function payDay(day: Day, terms: BusinessDayTerms | undefined, calendar: Calendar): Day {
-  return terms === undefined ? day : adjustDay(day, terms.convention, calendar);
 }

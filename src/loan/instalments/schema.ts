@@ -2,10 +2,10 @@
  * The fields of terms in the instalment form, one by one: unit, default, effect. Names that also stand in the vector
  * format mean what they mean there. The TypeScript type is `InstalmentTerms`.
  */
-import { DAY_COUNT_NAMES } from './day-count.ts';
-import { amount, businessDays, choice, date, decimal, decimals, flag, integer, list, rateCaps, ratio, record, rounding } from './schema-parts.ts';
-import type { JsonSchema } from './schema-parts.ts';
-import { AMORTIZATIONS, COUNT_MAX, FREQUENCY_UNITS, MONTH_ENDS } from './terms.ts';
+import { DAY_COUNT_NAMES } from '../day-count.ts';
+import { amount, businessDays, choice, date, decimal, decimals, flag, integer, list, rateCaps, ratio, record, rounding } from '../schema-parts.ts';
+import type { JsonSchema } from '../schema-parts.ts';
+import { AMORTIZATIONS, COUNT_MAX, FREQUENCY_UNITS, MONTH_ENDS } from '../terms.ts';
 
 const periods = (description: string): JsonSchema => integer(1, COUNT_MAX, description);
 

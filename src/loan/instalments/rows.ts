@@ -3,16 +3,16 @@
  * In: a plan and a state. Out: rows with exact amounts, in order of date. A balance is never rounded by itself: it
  * moves only by the principal column. Interest that is not paid is added to the balance or carried, as the terms say.
  */
-import { ZERO, add, compare, isPositive, multiply, subtract } from './ratio.ts';
-import type { Ratio } from './ratio.ts';
-import { roundTo } from './rounding.ts';
-import type { Day } from './dates.ts';
-import { decimalAt } from './plan.ts';
+import { ZERO, add, compare, isPositive, multiply, subtract } from '../ratio.ts';
+import type { Ratio } from '../ratio.ts';
+import { roundTo } from '../rounding.ts';
+import type { Day } from '../dates.ts';
 import type { Plan } from './plan.ts';
 import { paymentAfterDraw, paymentAfterPayment, paymentAfterStep } from './sizing.ts';
 import type { Sized } from './sizing.ts';
 import { splitOther } from './row-kinds.ts';
 import type { Accrued, Row, Split, State } from './state.ts';
+import { decimalAt } from '../texts.ts';
 
 export type Step = { readonly row: Row; readonly state: State };
 

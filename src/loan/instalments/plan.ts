@@ -3,20 +3,20 @@
  * In: terms. Out: a plan, which never changes; periods are made when asked for and kept. A plan holds no money state:
  * that is in `rows.ts`.
  */
-import { ZERO, add, multiply, parseDecimal } from './ratio.ts';
-import type { Ratio } from './ratio.ts';
-import type { Day } from './dates.ts';
-import { civilOf } from './dates.ts';
-import type { Rounding } from './rounding.ts';
-import { roundTo, roundingOf } from './rounding.ts';
-import { percentOf, ratesOf } from './rates.ts';
-import type { Rates } from './rates.ts';
-import { dayAt } from './due-dates.ts';
+import { ZERO, add, multiply } from '../ratio.ts';
+import type { Ratio } from '../ratio.ts';
+import type { Day } from '../dates.ts';
+import { civilOf } from '../dates.ts';
+import type { Rounding } from '../rounding.ts';
+import { roundTo, roundingOf } from '../rounding.ts';
+import { ratesOf } from '../rates.ts';
+import type { Rates } from '../rates.ts';
 import { periodsOf } from './periods.ts';
 import type { Period, Periods } from './periods.ts';
-import type { ActualPayment, Amortization, InstalmentTerms } from './terms.ts';
+import type { ActualPayment, Amortization, InstalmentTerms } from '../terms.ts';
 import { startFees } from './fees.ts';
 import type { StartFees } from './fees.ts';
+import { dayAt, decimalAt, percentOf } from '../texts.ts';
 
 export type PlanRoundings = {
   readonly interest: Rounding | undefined;
@@ -52,9 +52,6 @@ export type Plan = {
 };
 
 const LEVEL_KINDS: ReadonlySet<Amortization> = new Set(['level', 'balloon', 'stepRate', 'skip']);
-
-/** Text that was checked to be a decimal. */
-export const decimalAt = (text: string): Ratio => parseDecimal(text) ?? ZERO;
 
 export function planOf(terms: InstalmentTerms): Plan {
   const kind = terms.amortization ?? 'level';

@@ -3,20 +3,21 @@
  * In: terms of the instalment form. Out: a schedule with amounts as plain decimal text, or one fault that names every
  * problem of the terms. Nothing is rounded but where the terms say so; text shows up to 36 decimals.
  */
-import { fail } from '../base/index.ts';
-import { ZERO, absolute, add, compare, decimalText, powerOfTen, ratioOf, subtract } from './ratio.ts';
-import type { Places, Ratio } from './ratio.ts';
-import { roundTo } from './rounding.ts';
-import { dateText } from './dates.ts';
-import { checkInstalments } from './check-instalments.ts';
-import { decimalAt, planOf } from './plan.ts';
+import { fail } from '../../base/index.ts';
+import { ZERO, absolute, add, compare, decimalText, powerOfTen, ratioOf, subtract } from '../ratio.ts';
+import type { Places, Ratio } from '../ratio.ts';
+import { roundTo } from '../rounding.ts';
+import { dateText } from '../dates.ts';
+import { checkInstalments } from './check.ts';
+import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { rowFees } from './fees.ts';
 import { isFinished, nextRow, stateBefore } from './rows.ts';
 import { solvePayment } from './solved-payment.ts';
 import type { Row, State } from './state.ts';
-import { COUNT_MAX } from './terms.ts';
-import type { InstalmentTerms } from './terms.ts';
+import { COUNT_MAX } from '../terms.ts';
+import type { InstalmentTerms } from '../terms.ts';
+import { decimalAt, placesOf } from '../texts.ts';
 
 /** Amounts in units of the currency, as decimal text; `payment` = `principal` + `interest`. */
 export type ScheduleRow = {
@@ -130,9 +131,6 @@ const printRow = ({ n, date, payment, principal, interest, balance }: Row, extra
   total: decimalText(extras.total, places),
   balance: decimalText(balance, places),
 });
-
-/** At least the currency's decimals, at most 36. */
-export const placesOf = ({ decimals = 2 }: { readonly decimals?: number }): Places => ({ least: decimals, most: 36 });
 
 const PAYING_KINDS: ReadonlySet<string> = new Set(['level', 'balloon', 'stepRate', 'skip', 'graduated', 'fixedPayment', 'ruleOf78']);
 

@@ -3,17 +3,17 @@
  * Out: nothing, or one fault LON701 that names every field at odds with the format or with another field.
  * Which field belongs to which kind of repayment stands in `kind-fields.ts`.
  */
-import { parseDate } from './dates.ts';
-import { DAY_COUNT_NAMES } from './day-count.ts';
-import { BUSINESS_DAY_CONVENTIONS } from './business-days.ts';
+import { parseDate } from '../dates.ts';
+import { DAY_COUNT_NAMES } from '../day-count.ts';
+import { checkBusinessDays } from '../check-parts.ts';
 import { MONTHLY } from './due-dates.ts';
 import { periodsPerYear } from './periods.ts';
-import { problemList } from './problems.ts';
-import type { Problems, Range } from './problems.ts';
+import { problemList } from '../problems.ts';
+import type { Problems, Range } from '../problems.ts';
 import { checkKindFields, isCounted } from './kind-fields.ts';
 import { checkEvents } from './check-events.ts';
-import { AMORTIZATIONS, COUNT_MAX, FREQUENCY_UNITS, MONTH_ENDS } from './terms.ts';
-import type { InstalmentTerms } from './terms.ts';
+import { AMORTIZATIONS, COUNT_MAX, FREQUENCY_UNITS, MONTH_ENDS } from '../terms.ts';
+import type { InstalmentTerms } from '../terms.ts';
 
 const COUNTS: Range = { from: 1, to: COUNT_MAX };
 const FROM_NONE: Range = { from: 0, to: COUNT_MAX };
@@ -76,12 +76,7 @@ function checkFormats(terms: InstalmentTerms, problems: Problems): void {
   for (const field of keysOf(NAMES)) problems.oneOf(field, terms[field], NAMES[field]);
   for (const field of keysOf(INTEGERS)) problems.integer(field, terms[field], INTEGERS[field]);
   problems.integer('compounding.timesPerYear', terms.compounding?.timesPerYear, { from: 1, to: 366 });
-  if (terms.businessDays !== undefined) {
-    problems.oneOf('businessDays.convention', terms.businessDays.convention, BUSINESS_DAY_CONVENTIONS);
-    problems.oneOf('businessDays.interest', terms.businessDays.interest, ['scheduled', 'shifted']);
-    problems.list('businessDays.holidays', terms.businessDays.holidays);
-    (terms.businessDays.holidays ?? []).forEach((date, i) => problems.date(`businessDays.holidays[${i}]`, date));
-  }
+  checkBusinessDays(terms.businessDays, problems);
 }
 
 const keysOf = <Names extends string>(record: Readonly<Record<Names, unknown>>): readonly Names[] => Object.keys(record) as Names[];

@@ -3,19 +3,21 @@
  * In: checked terms and the rates. Out: periods by number from 1, made when asked for and kept.
  * Dates must rise and stay inside the calendar; where they do not, the terms are refused (LON701).
  */
-import { fail } from '../base/index.ts';
-import { ONE, ZERO, add, divide, multiply, parseRatio, ratioOf, reduced, subtract } from './ratio.ts';
-import type { Ratio } from './ratio.ts';
-import { isCalendarDay } from './dates.ts';
-import type { Day } from './dates.ts';
-import { isDayCountName, yearFraction } from './day-count.ts';
-import type { DayCountContext, DayCountName } from './day-count.ts';
-import { MONTHLY, calendarOf, dateRule, dayAt, payDay } from './due-dates.ts';
+import { fail } from '../../base/index.ts';
+import { ONE, ZERO, add, divide, multiply, parseRatio, ratioOf, reduced, subtract } from '../ratio.ts';
+import type { Ratio } from '../ratio.ts';
+import { isCalendarDay } from '../dates.ts';
+import type { Day } from '../dates.ts';
+import { isDayCountName, yearFraction } from '../day-count.ts';
+import type { DayCountContext, DayCountName } from '../day-count.ts';
+import { MONTHLY, dateRule } from './due-dates.ts';
 import type { DateRule } from './due-dates.ts';
-import { growth } from './compounding.ts';
-import { rateOfPeriod, stepsInside } from './rates.ts';
-import type { Rates } from './rates.ts';
-import type { Frequency, InstalmentTerms } from './terms.ts';
+import { growth } from '../compounding.ts';
+import { rateOfPeriod, stepsInside } from '../rates.ts';
+import type { Rates } from '../rates.ts';
+import type { Frequency, InstalmentTerms } from '../terms.ts';
+import { calendarOf, payDay } from '../pay-days.ts';
+import { dayAt } from '../texts.ts';
 
 export type Period = {
   readonly start: Day;

@@ -3,12 +3,12 @@
  * In: checked terms, and for an instalment its row and the balance before it. Out: exact amounts. Fees change the
  * loan's arithmetic only where they are financed: then they are part of the balance from the start.
  */
-import { ZERO, add, multiply } from './ratio.ts';
-import type { Ratio } from './ratio.ts';
-import { parseDecimal } from './ratio.ts';
-import { roundTo, roundingOf } from './rounding.ts';
-import { percentOf } from './rates.ts';
-import type { FeeTerms, InstalmentTerms } from './terms.ts';
+import { ZERO, add, multiply } from '../ratio.ts';
+import type { Ratio } from '../ratio.ts';
+import { parseDecimal } from '../ratio.ts';
+import { roundTo, roundingOf } from '../rounding.ts';
+import type { FeeTerms, InstalmentTerms } from '../terms.ts';
+import { percentOf } from '../texts.ts';
 
 export type StartFees = {
   /** Added to the balance. */

@@ -3,16 +3,17 @@
  * In: a plan and, later, a state. Out: payments rounded as the terms say. The first payment is sized before any
  * rate step, skip, disbursement or actual payment is known; these act in their own row.
  */
-import { ONE, ZERO, add, divide, greatest, least, multiply, power, ratioOf, subtract, sum } from './ratio.ts';
-import type { Ratio } from './ratio.ts';
-import { roundTo } from './rounding.ts';
-import { percentOf, stepInto } from './rates.ts';
-import { levelPayment, weightedPayment } from './level-payment.ts';
-import { growth } from './compounding.ts';
-import { decimalAt, paymentCap } from './plan.ts';
+import { ONE, ZERO, add, divide, greatest, least, multiply, power, ratioOf, subtract, sum } from '../ratio.ts';
+import type { Ratio } from '../ratio.ts';
+import { roundTo } from '../rounding.ts';
+import { stepInto } from '../rates.ts';
+import { levelPayment, weightedPayment } from '../level-payment.ts';
+import { growth } from '../compounding.ts';
+import { paymentCap } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { yearsText } from './periods.ts';
 import type { State } from './state.ts';
+import { decimalAt, percentOf } from '../texts.ts';
 
 /** What is fixed before the first row. */
 export type Sized = { readonly payment: Ratio; readonly charge: Ratio };

@@ -2,8 +2,8 @@
  * Which fields the kinds of repayment need, and which have a meaning only with some of them.
  * In: terms and the list of problems. Out: problems added.
  */
-import type { Problems } from './problems.ts';
-import type { Amortization, InstalmentTerms } from './terms.ts';
+import type { Problems } from '../problems.ts';
+import type { Amortization, InstalmentTerms } from '../terms.ts';
 
 type Field = keyof InstalmentTerms;
 

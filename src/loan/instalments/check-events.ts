@@ -2,12 +2,13 @@
  * What the lists in the terms must fulfil: rate steps, skipped periods, money paid out later, actual payments, fees.
  * In: terms whose single values can be read, and the list of problems. Out: problems added.
  */
-import { parseDate } from './dates.ts';
-import { isDayCountName } from './day-count.ts';
+import { parseDate } from '../dates.ts';
+import { isDayCountName } from '../day-count.ts';
 import { DAY_COUNT_DEFAULT } from './periods.ts';
-import type { Problems, Range } from './problems.ts';
-import { COUNT_MAX } from './terms.ts';
-import type { FeeTerms, InstalmentTerms, RateCaps, RateStep } from './terms.ts';
+import type { Problems, Range } from '../problems.ts';
+import { checkRateSteps } from '../check-parts.ts';
+import { COUNT_MAX } from '../terms.ts';
+import type { FeeTerms, InstalmentTerms } from '../terms.ts';
 
 export function checkEvents(terms: InstalmentTerms, problems: Problems): void {
   const rows: Range = { from: 1, to: terms.count ?? terms.dueDates?.length ?? COUNT_MAX };
@@ -17,27 +18,6 @@ export function checkEvents(terms: InstalmentTerms, problems: Problems): void {
   checkActualPayments(terms, problems, rows);
   problems.list('fees', terms.fees);
   (terms.fees ?? []).forEach((fee, i) => checkFee(fee, `fees[${i}]`, problems));
-}
-
-type Stepped = { readonly rateSteps?: readonly RateStep[]; readonly rateCaps?: RateCaps };
-
-export function checkRateSteps({ rateSteps = [], rateCaps = {} }: Stepped, problems: Problems, rows: Range): void {
-  problems.list('rateSteps', rateSteps);
-  let before = 0;
-  rateSteps.forEach((step, i) => {
-    const field = `rateSteps[${i}]`;
-    problems.required(`${field}.annualRatePercent`, step.annualRatePercent);
-    problems.percent(`${field}.annualRatePercent`, step.annualRatePercent);
-    if ((step.fromPeriod === undefined) === (step.fromDate === undefined)) return problems.add(field, 'must say either fromPeriod or fromDate.');
-    problems.integer(`${field}.fromPeriod`, step.fromPeriod, rows);
-    problems.date(`${field}.fromDate`, step.fromDate);
-    const from = step.fromPeriod ?? parseDate(step.fromDate ?? '') ?? NaN;
-    if (from <= before) problems.add(field, 'must come after the step before it.');
-    before = from;
-  });
-  const byDate = rateSteps.filter(({ fromDate }) => fromDate !== undefined).length;
-  if (byDate > 0 && byDate < rateSteps.length) problems.add('rateSteps', 'must all say fromPeriod, or all fromDate.');
-  for (const [name, percent] of Object.entries(rateCaps)) problems.percent(`rateCaps.${name}`, percent, name === 'floor' ? -100 : 0);
 }
 
 function checkSkips({ skipPeriods = [], skipMonths = [] }: InstalmentTerms, problems: Problems, rows: Range): void {

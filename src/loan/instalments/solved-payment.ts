@@ -5,17 +5,17 @@
  * that sums to S. More S means more payment and never more interest, so S less the interest rises with S by at least
  * one step, and bisection finds the only S there can be, or the two neighbours between which there is none.
  */
-import { ONE, ZERO, add, compare, absolute, decimalText, divide, multiply, parseDecimal, ratioOf, subtract } from './ratio.ts';
-import type { Ratio } from './ratio.ts';
-import { roundTo } from './rounding.ts';
-import type { Rounding } from './rounding.ts';
-import { levelPayment } from './level-payment.ts';
-import { decimalAt } from './plan.ts';
+import { ONE, ZERO, add, compare, absolute, decimalText, divide, multiply, parseDecimal, ratioOf, subtract } from '../ratio.ts';
+import type { Ratio } from '../ratio.ts';
+import { roundTo } from '../rounding.ts';
+import type { Rounding } from '../rounding.ts';
+import { levelPayment } from '../level-payment.ts';
 import type { Plan } from './plan.ts';
 import { isFinished, nextRow, stateBefore } from './rows.ts';
 import { firstPayment } from './sizing.ts';
 import type { Sized } from './sizing.ts';
 import type { State } from './state.ts';
+import { decimalAt } from '../texts.ts';
 
 /** `isExact` is false where no self-consistent payment exists and the one with the smallest residual was taken. */
 export type Solved = Sized & { readonly isExact: boolean };

@@ -2,14 +2,13 @@
  * How a row divides in the kinds that pay no level amount: ladders, fixed amounts, shares of the balance, flat interest.
  * In: a plan, the row's interest and the state before it. Out: payment = principal + interest.
  */
-import { ONE, ZERO, add, divide, greatest, least, multiply, ratioOf, subtract } from './ratio.ts';
-import type { Ratio } from './ratio.ts';
-import { roundTo } from './rounding.ts';
-import { percentOf } from './rates.ts';
-import { decimalAt } from './plan.ts';
+import { ONE, ZERO, add, divide, greatest, least, multiply, ratioOf, subtract } from '../ratio.ts';
+import type { Ratio } from '../ratio.ts';
+import { roundTo } from '../rounding.ts';
 import type { Plan } from './plan.ts';
 import { rungOf } from './sizing.ts';
 import type { Accrued, Split } from './state.ts';
+import { decimalAt, percentOf } from '../texts.ts';
 
 export function splitOther(plan: Plan, accrued: Accrued, k: number): Split {
   const { interest, state } = accrued;
