@@ -8,7 +8,7 @@ import { listen, stop } from '../../../src/http/index.ts';
 import { LOAN_SHAPES } from '../../../src/loan-shapes.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
-import { loanModel } from '../../support/service.ts';
+import { loanModel, operationsOf } from '../../support/service.ts';
 
 const SECRET = 'shared between the issuer and this service';
 const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', JWT_SECRET: SECRET, JWT_AUDIENCE: 'clients' });
@@ -20,7 +20,7 @@ forEachDatabase((_, open) => {
   let token: string;
   beforeAll(async () => {
     opened = await open({ install: 'demo' });
-    server = createApp({ config, database: opened.database, model: loanModel(), observe: observeNothing, shapes: LOAN_SHAPES });
+    server = createApp({ config, database: opened.database, model: loanModel(), observe: observeNothing, operations: operationsOf(loanModel()), shapes: LOAN_SHAPES });
     origin = await listen(server, config);
     token = await new SignJWT({ tenant: 'demo', role: 'writer', sub: 'portal' }).setProtectedHeader({ alg: 'HS256' }).setAudience('clients').setExpirationTime('1 minute').sign(new TextEncoder().encode(SECRET));
   });
