@@ -23,7 +23,13 @@ let parsed: EdmModel | undefined;
 /** Parsed once a worker. */
 export const catalogModel = (): EdmModel => (parsed ??= parseModel(readCatalogSources()));
 
-export type Catalog = { readonly send: Send; readonly db: TestDatabase; readonly close: () => Promise<void> };
+export type Catalog = {
+  readonly send: Send;
+  readonly db: TestDatabase;
+  readonly close: () => Promise<void>;
+  /** The same catalog as another process would serve it. */
+  readonly beside: () => Send;
+};
 export type CatalogOptions = {
   readonly observe?: Observe;
   /** Takes the place of seeding, to see what surrounds it. */
@@ -44,8 +50,8 @@ export async function openCatalog(open: OpenDatabase, { observe, reseed = (seed)
   });
   const operations = catalogOperations({ reseed: () => reseed(() => seedCatalog(db.owner)), seedPrices: SEED_PRICES });
   const authenticate: Authenticate = async (request) => ({ ...(await authenticateNobody(request)), role });
-  const handle = createODataHandler({ model, database: db.database, limits: LIMITS, observe: observe ?? (() => undefined), authenticate, operations: new Map([...operations, ...more]) });
-  return { send: sender(handle), db, close: db.close };
+  const serve = (): Send => sender(createODataHandler({ model, database: db.database, limits: LIMITS, observe: observe ?? (() => undefined), authenticate, operations: new Map([...operations, ...more]) }));
+  return { send: serve(), db, close: db.close, beside: serve };
 }
 
 /** The catalog with further declarations in its schema before, in and after its container. */
