@@ -4,13 +4,13 @@
  * key values are arguments, filled when the statement runs.
  */
 import { parseValue } from '../edm/index.ts';
-import type { EntitySet, EntityType, Singleton } from '../edm/index.ts';
+import type { EntitySet, EntityType, Operation, Singleton } from '../edm/index.ts';
 import { bindRead } from './bind-url.ts';
 import { keyExpr, rowsOfSet } from './row-source.ts';
 import { rootScope } from './scope.ts';
 import type { BindContext } from './scope.ts';
 import type { ExpandItemSyntax, OptionsSyntax } from './syntax.ts';
-import type { Expr, ReadRequest, RowSource } from './typed.ts';
+import type { Expr, OperationCall, OperationRequest, ReadRequest, RowSource } from './typed.ts';
 
 /** Navigations to expand, as deep as the tree goes. */
 export type NavigationTree = ReadonlyMap<string, NavigationTree>;
@@ -30,6 +30,13 @@ export function buildEntityRead(context: BindContext, set: EntitySet | Singleton
   const keyed: RowSource = { ...rows, conditions, keyed: true, cardinality: 'zeroOrOne' };
   const scope = rootScope(context, asked?.aliases ?? new Map());
   return bindRead(scope, keyed, { kind: 'entity' }, asked === undefined ? expandOptions(expand) : withTree(asked, expand));
+}
+
+/** An action called on the entity of `set` whose key parts are the arguments 0, 1, …; what it answers is not read. */
+export function buildActionCall(context: BindContext, set: EntitySet, operation: Operation): OperationRequest {
+  const { rows } = buildEntityRead(context, set, new Map());
+  const call: OperationCall = { operation, binding: rows, arguments: new Map(), implicit: [], operationImport: undefined, index: 0 };
+  return { kind: 'operation', operation, call, result: undefined, format: undefined };
 }
 
 /** Every entity of a set. */

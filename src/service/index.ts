@@ -21,6 +21,9 @@ export { readAll } from './read-all.ts';
 /** Reads in the shape of another API. */
 export { readShape, shapeStatement } from './read-shape.ts';
 export type { ShapeStatement } from './read-shape.ts';
+/** Actions for other API shapes. */
+export { callAction } from './call-action.ts';
+export type { ActionCall } from './call-action.ts';
 /** Reads back what a write has made, inside its transaction. */
 export { readBack } from './read-back.ts';
 /** Writes: one transaction, two round trips. */

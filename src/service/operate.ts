@@ -30,7 +30,12 @@ export type ActionInput = Conditions & {
   readonly wantsNothing: boolean;
   readonly requestId: string;
 };
-export type OperateInput = ReadInput & { /** Undefined for functions. */ readonly action: ActionInput | undefined };
+export type OperateInput = ReadInput & {
+  /** Undefined for functions. */
+  readonly action: ActionInput | undefined;
+  /** The key of the entity it is called on, where no URL holds it. */
+  readonly key?: KeyTexts;
+};
 
 export type Operated =
   | { readonly kind: 'read'; readonly read: Read }
@@ -110,7 +115,7 @@ async function runCalls(tx: Transaction, running: Running, { request, calls, giv
 }
 
 const fillingOf = ({ caller, input }: Running, results: readonly (readonly KeyTexts[])[]) =>
-  ({ target: input.target, literals: [], tenant: caller.tenant, baseUrl: input.baseUrl, cursor: undefined, results });
+  ({ target: input.target, literals: [], tenant: caller.tenant, baseUrl: input.baseUrl, cursor: undefined, results, arguments: input.key ?? [] });
 
 /** Each entity once, in the order of the answer. */
 function keysOf(result: OperationResult): readonly KeyTexts[] {

@@ -18,7 +18,7 @@ import { answerOf } from './read.ts';
 import type { Answer } from './read.ts';
 import type { ShapeInput } from './store.ts';
 
-const PLAIN: ResultShape = { metadata: 'none', prefix: '@', version: '4.01', ieee754Compatible: false };
+export const PLAIN: ResultShape = { metadata: 'none', prefix: '@', version: '4.01', ieee754Compatible: false };
 
 /** A missing entity is undefined: what that means is the business of the API shape. */
 export async function readShape(deps: Deps, caller: Caller, input: ShapeInput): Promise<Answer | undefined> {

@@ -19,6 +19,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'service', imports: ['base', 'edm', 'query', 'payload', 'plan', 'change', 'sql', 'db', 'identity'], packages: ['lru-cache'] },
   { name: 'servicing', imports: ['base', 'service'], packages: [], knowsLoans: true },
   { name: 'api/clients', imports: ['base', 'edm', 'query', 'payload', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
+  { name: 'api/customers', imports: ['base', 'edm', 'query', 'payload', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/loan-accounts', imports: ['base', 'query', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/loanpro', imports: ['base', 'query', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/odata', imports: ['base', 'edm', 'query', 'http', 'identity', 'service'], packages: [] },
