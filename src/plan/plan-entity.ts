@@ -12,7 +12,7 @@ import { planCondition, planValue } from './plan-expr.ts';
 import { isRowMember, planRowMember, planValueMembers } from './plan-members.ts';
 import { planRows } from './plan-rows.ts';
 import { planSearch } from './plan-search.ts';
-import { NULL, columnJson, encodeJson } from './plan-value.ts';
+import { NULL, columnJson, encodeCalculated } from './plan-value.ts';
 import type { ChildPlan, EntityPlan, OutputColumn, PagePlan, PlanExpr, RowsPlan, Window } from './read-plan.ts';
 import { planKeyset, planOrder } from './window.ts';
 import type { Cursor } from './window.ts';
@@ -90,7 +90,7 @@ function planColumns(context: PlanContext, shown: Shown, options: BoundOptions, 
   const shownProperties = isEverything(projection) ? [...own].map((property) => ({ property, parts: undefined })) : projection.properties.filter(({ property }) => own.has(property));
   const properties = shownProperties.flatMap((p) => planProperty(context, shown, p));
   const deferred = context.shape.verbose === undefined ? [] : deferredInfo(context, shown.rows, projection);
-  const computed = projection.computed.map((c) => ({ name: c.name, value: encodeJson(context, c.type, planValue(context, c.expr)) }));
+  const computed = projection.computed.map((c) => ({ name: c.name, value: encodeCalculated(context, c.type, planValue(context, c.expr)) }));
   return [...entityInfo(context, shown.rows, shown.alias, type), ...properties, ...computed, ...deferred, ...navigationInfo(context, shown.rows, projection.navigationLinks)];
 }
 

@@ -138,13 +138,14 @@ export function isNullable(expr: Expr): boolean {
     case 'value': case 'boolean': case 'count': case 'exists': case 'lambda': case 'isof': return false;
     case 'property': return expr.nullable;
     case 'compare': case 'in': return false;
-    case 'call': return NEVER_NULL.has(expr.fn) ? false : expr.args.some(isNullable) || DIVIDES.has(expr.fn);
+    case 'call': return NEVER_NULL.has(expr.fn) ? false : expr.args.some(isNullable) || DIVIDES.has(expr.fn) || expr.fn.startsWith('cast');
     case 'logic': return expr.terms.some(isNullable);
     case 'not': return isNullable(expr.operand);
     default: return true;
   }
 }
 const NEVER_NULL: ReadonlySet<string> = new Set(['now', 'minDateTime', 'maxDateTime']);
+/** Beside these, a cast is null where the value does not fit. */
 const DIVIDES: ReadonlySet<string> = new Set(['divInteger', 'divDecimal', 'modInteger', 'modDecimal']);
 
 function planCompare(context: PlanContext, expr: Compare): PlanExpr {

@@ -5,6 +5,7 @@
  */
 import { jsonEncodingOf, rowOf } from '../edm/index.ts';
 import type { EnumType, Property, ValueType } from '../edm/index.ts';
+import { isPrimitive } from '../query/index.ts';
 import type { PropertyProjection, Spelling } from '../query/index.ts';
 import { column, fragment, textConstant } from './context.ts';
 import type { PlanContext } from './context.ts';
@@ -36,6 +37,12 @@ export function encodeJson(context: PlanContext, type: ValueType, value: PlanExp
   if (context.shape.ieee754Compatible && rowOf(type)?.ieee754Text === true) return fragment('toText', value);
   const encoder = ENCODERS[jsonEncodingOf(type)];
   return encoder === undefined ? value : fragment(encoder, value);
+}
+
+/** A calculated value as JSON. Decimals may be infinite then: `divby` zero does not fail. */
+export function encodeCalculated(context: PlanContext, type: ValueType, value: PlanExpr): PlanExpr {
+  if (!isPrimitive(type, 'Edm.Decimal') || spellingOf(context, type) !== undefined) return encodeJson(context, type, value);
+  return fragment(context.shape.ieee754Compatible ? 'numberToText' : 'jsonDouble', value);
 }
 
 /** Where a property's columns stand: an alias, and the prefix of the complex values around it. */

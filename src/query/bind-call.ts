@@ -143,7 +143,7 @@ function castFragment(from: ValueType, to: ValueType): string | undefined {
 function stringFragment(from: ValueType): string | undefined {
   if (is(from, 'Edm.DateTimeOffset')) return 'instantToText';
   if (is(from, 'Edm.Duration') || is(from, 'Edm.Binary') || isGeo(from)) return undefined;
-  return 'toText';
+  return isNumeric(from) && !isInteger(from) ? 'numberToText' : 'toText';
 }
 
 function valueTypeNamed(scope: Scope, name: string): ValueType | undefined {

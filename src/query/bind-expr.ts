@@ -184,11 +184,11 @@ function bindArithmetic(scope: Scope, syntax: Of<'arithmetic'>): Expr {
 
 type NumericResult = { readonly fn: string; readonly type: ValueType };
 
-/** Integers stay integers (64 bits, so that Int32 does not overflow), except under divby. */
+/** Integers stay integers (64 bits, so that Int32 does not overflow), except under divby, which never fails (URL Conventions 5.1.1.2.5). */
 function arithmeticType(op: Of<'arithmetic'>['op'], a: ValueType, b: ValueType): NumericResult {
   const wide = commonType([a, b], op);
   if (is(wide, 'Edm.Double') || is(wide, 'Edm.Single')) return { fn: `${op === 'divby' ? 'div' : op}Double`, type: primitive('Edm.Double') };
-  if (!isInteger(wide) || op === 'divby') return { fn: `${op === 'divby' ? 'div' : op}Decimal`, type: primitive('Edm.Decimal') };
+  if (!isInteger(wide) || op === 'divby') return { fn: `${op}Decimal`, type: primitive('Edm.Decimal') };
   return { fn: `${op}Integer`, type: primitive('Edm.Int64') };
 }
 

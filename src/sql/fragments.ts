@@ -43,6 +43,8 @@ const TEXTS = {
   toupper: `(upper({0} ${ICU}) collate "C")`,
   trim: `btrim({0}, ${WHITE_SPACE})`,
   toText: '({0})::text',
+  /** Infinities by their name in OData. */
+  numberToText: "replace(({0})::text, 'Infinity', 'INF')",
 } as const;
 
 /**
@@ -67,6 +69,10 @@ const TIMES = {
   betweenDates: '(({0} - {1})::numeric * 86400)',
 } as const;
 
+/** As IEEE 754 has it: a number divided by zero is infinite, zero by zero is no number. */
+const infiniteByZero = (type: string): string =>
+  `(case when {1}::${type} <> 0 then {0}::${type} / {1}::${type} when {0}::${type} > 0 then 'Infinity' when {0}::${type} < 0 then '-Infinity' when {0}::${type} = 0 then 'NaN' end)`;
+
 const NUMBERS = {
   negate: '(- {0})', negateInteger: '(- {0}::int8)',
   addInteger: '({0}::int8 + {1}::int8)', subInteger: '({0}::int8 - {1}::int8)', mulInteger: '({0}::int8 * {1}::int8)',
@@ -74,8 +80,7 @@ const NUMBERS = {
   addDecimal: '({0}::numeric + {1}::numeric)', subDecimal: '({0}::numeric - {1}::numeric)', mulDecimal: '({0}::numeric * {1}::numeric)',
   divDecimal: '({0}::numeric / {1}::numeric)', modDecimal: '({0}::numeric % {1}::numeric)',
   addDouble: '({0}::float8 + {1}::float8)', subDouble: '({0}::float8 - {1}::float8)', mulDouble: '({0}::float8 * {1}::float8)',
-  divDouble:
-    "(case when {1}::float8 <> 0 then {0}::float8 / {1}::float8 when {0}::float8 > 0 then 'Infinity' when {0}::float8 < 0 then '-Infinity' when {0}::float8 = 0 then 'NaN' end)",
+  divbyDecimal: infiniteByZero('numeric'), divDouble: infiniteByZero('float8'),
   modDouble: '({0}::float8::text::numeric % {1}::float8::text::numeric)::float8',
   round: 'round({0}::numeric)', floor: 'floor({0}::numeric)', ceiling: 'ceil({0}::numeric)',
   roundDouble: '(trunc({0}) + case when abs({0} - trunc({0})) >= 0.5 then sign({0}) else 0 end)', floorDouble: 'floor({0})', ceilingDouble: 'ceil({0})',
@@ -131,6 +136,7 @@ const DURATION =
 /** The JSON spellings that PostgreSQL does not print by itself (JSON Format 7.1). */
 const JSON_VALUES = {
   jsonInstant: INSTANT,
+  /** Also of calculated decimals, which may be infinite. */
   jsonDouble: "(case when {0} in ('Infinity', '-Infinity') then to_json(replace({0}::text, 'Infinity', 'INF')) else to_json({0}) end)",
   jsonBinary: String.raw`replace(replace(rtrim(replace(encode({0}, 'base64'), E'\n', ''), '='), '+', '-'), '/', '_')`,
   jsonDuration: DURATION,
