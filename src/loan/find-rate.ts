@@ -81,27 +81,33 @@ function widen(exact: RateSum['exact'], bracket: Bracket): FixedBracket | undefi
 
 const NEAR_ENOUGH: Fixed = 1n << (BITS - 280n);
 
-/** The secant rule kept inside the bracket (Illinois), halving whenever three steps gained less than three halvings would have. */
-function refine(exact: RateSum['exact'], bracket: FixedBracket): Fixed {
-  let { low, high } = bracket;
-  let [atLow, atHigh] = [exact(low), exact(high)];
-  let [side, widthBefore] = [0, high - low];
-  for (let step = 1; high - low > NEAR_ENOUGH; step++) {
-    const isSlow = step % 3 === 0 && (high - low) * 8n > widthBefore;
-    if (step % 3 === 0) widthBefore = high - low;
-    const secant = low - (atLow * (high - low)) / (atHigh - atLow);
-    const next = isSlow || secant <= low || secant >= high ? (low + high) / 2n : secant;
-    const atNext = exact(next);
-    if (atNext === 0n) return next;
-    if (atNext >= 0n === atLow >= 0n) {
-      [low, atLow] = [next, atNext];
-      if (side === -1) atHigh /= 2n;
-      side = -1;
-    } else {
-      [high, atHigh] = [next, atNext];
-      if (side === 1) atLow /= 2n;
-      side = 1;
-    }
+/** Steps of the secant rule before every other one halves the bracket instead. */
+const PATIENCE = 20;
+
+/** The secant rule through the last two points, kept inside the bracket; it ends when a step is too small to matter. */
+function refine(exact: RateSum['exact'], { low, high }: FixedBracket): Fixed {
+  let [from, to] = [low, high];
+  let [before, last] = [point(exact, low), point(exact, high)];
+  const isAboveLow = before.worth >= 0n;
+  for (let step = 1; to - from > NEAR_ENOUGH && last.worth !== 0n; step++) {
+    const next = point(exact, nextLog({ before, last, from, to, halves: step > PATIENCE && step % 2 === 0 }));
+    if (next.worth >= 0n === isAboveLow) from = next.log;
+    else to = next.log;
+    [before, last] = [last, next];
+    if (size(last.log - before.log) <= NEAR_ENOUGH) break;
   }
-  return (low + high) / 2n;
+  return last.log;
+}
+
+type Point = { readonly log: Fixed; readonly worth: Fixed };
+const point = (exact: RateSum['exact'], log: Fixed): Point => ({ log, worth: exact(log) });
+const size = (value: Fixed): Fixed => (value < 0n ? -value : value);
+
+type Search = { readonly before: Point; readonly last: Point; readonly from: Fixed; readonly to: Fixed; readonly halves: boolean };
+
+function nextLog({ before, last, from, to, halves }: Search): Fixed {
+  const middle = (from + to) / 2n;
+  if (halves || last.worth === before.worth) return middle;
+  const secant = last.log - (last.worth * (last.log - before.log)) / (last.worth - before.worth);
+  return secant > from && secant < to ? secant : middle;
 }

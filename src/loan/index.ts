@@ -7,6 +7,8 @@ export { BUSINESS_DAY_CONVENTIONS, adjustDay, countBusinessDays, isBusinessDay }
 export type { BusinessDayConvention, Calendar } from './business-days.ts';
 export { addMonths, civilOf, dateText, dayOf, isCalendarDay, parseDate } from './dates.ts';
 export type { CivilDate, Day } from './dates.ts';
+export { calculateDayCount } from './day-count-terms.ts';
+export type { DayCountResult, DayCountTerms } from './day-count-terms.ts';
 export { DAY_COUNT_NAMES, countDays, isDayCountName, yearFraction } from './day-count.ts';
 export type { DayCountContext, DayCountName } from './day-count.ts';
 export { calculatePayoff } from './payoff.ts';
@@ -35,3 +37,5 @@ export type { OpenSchedule, Schedule, ScheduleRow, Totals } from './instalments/
 export type { ContractTerms, InstalmentTerms, LoanTerms } from './terms.ts';
 export { LOAN_TERMS_SCHEMA } from './terms-schema.ts';
 export type { JsonSchema } from './schema-parts.ts';
+export { TIME_VALUE_ARGUMENTS, TIME_VALUE_NAMES, timeValue } from './time-value-terms.ts';
+export type { TimeValueName } from './time-value-terms.ts';

@@ -20,6 +20,11 @@ export function refuse(target: string, found: unknown, expected: string): never 
   return fail('LON702', `${target}: found ${shown(found)}, expected ${expected}.`, { target });
 }
 
+/** A function that has no value for its arguments, where a spreadsheet shows #NUM!. */
+export function noResult(target: string, why: string): never {
+  return fail('LON702', `There is no result: ${why}.`, { target });
+}
+
 function shown(found: unknown): string {
   if (found === undefined) return 'nothing';
   const text = typeof found === 'string' ? `'${found}'` : Array.isArray(found) ? 'a list' : typeof found === 'object' && found !== null ? 'an object' : String(found);

@@ -7,8 +7,11 @@ import { RequestError } from '../../src/base/index.ts';
 import { absolute, compare, decimalText, parseRatio, subtract } from '../../src/loan/index.ts';
 import type { Ratio } from '../../src/loan/index.ts';
 import type { Plain, PlainObject, Vector } from './read.ts';
-import { SCHEDULE } from './schedule.ts';
+import { APR } from './apr.ts';
+import { DAY_COUNT } from './day-count.ts';
 import { PAYOFF } from './payoff.ts';
+import { SCHEDULE } from './schedule.ts';
+import { TIME_VALUE } from './time-value.ts';
 
 /** Members a kind knows: `true` for any value, a shape for objects, a shape in brackets for lists of objects. */
 export type Shape = { readonly [name: string]: true | Shape | readonly [Shape] };
@@ -20,7 +23,7 @@ export type Kind = { readonly inputs: Shape; readonly expected: Shape; readonly 
 
 export type Outcome = { readonly id: string; readonly misses: readonly string[] };
 
-const KINDS: Readonly<Record<string, Kind>> = { schedule: SCHEDULE, payoff: PAYOFF };
+const KINDS: Readonly<Record<string, Kind>> = { schedule: SCHEDULE, apr: APR, payoff: PAYOFF, pmt: TIME_VALUE, daycount: DAY_COUNT };
 
 export function runVector(vector: Vector): Outcome {
   const { id, kind, inputs, expected } = vector;
