@@ -5,9 +5,10 @@ import { createPeople } from './0002_create_people.ts';
 import { createLoans } from './0003_create_loans.ts';
 import { createServicing } from './0004_create_servicing.ts';
 import { createRecords } from './0005_create_records.ts';
+import { addServicingColumns } from './0007_add_servicing_columns.ts';
 import { CURRENT_TENANT } from './entity-table.ts';
 
 const createRemembered = createRepeatableRequests({ name: '0006_create_repeatable_requests', currentTenant: CURRENT_TENANT });
 
 /** The history of the loan schema, oldest first. */
-export const loanMigrations: readonly Migration[] = [createCallers, createPeople, createLoans, createServicing, createRecords, createRemembered];
+export const loanMigrations: readonly Migration[] = [createCallers, createPeople, createLoans, createServicing, createRecords, createRemembered, addServicingColumns];

@@ -27,6 +27,8 @@ export type DecodeContext = {
   readonly heedsEtags: boolean;
   /** Complex values are replaced as a whole: what they leave out takes its default or null. */
   readonly replaces: boolean;
+  /** The service itself writes: computed values count. */
+  readonly asService: boolean;
   readonly values: ValueOptions;
   readonly problems: Problems;
   readonly counter: { entities: number };

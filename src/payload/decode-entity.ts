@@ -21,6 +21,8 @@ export type DecodeOptions = {
   /** The OData-Version header as sent; absent counts as 4.0 for the meaning of nested arrays. */
   readonly version: '4.0' | '4.01' | undefined;
   readonly ieee754Compatible: boolean;
+  /** The service itself writes: computed values count. */
+  readonly asService?: boolean;
 };
 
 /**
@@ -40,6 +42,7 @@ export function decodeEntity(target: RootTarget, body: JsonValue, options: Decod
     membership: membershipOf(options, body),
     heedsEtags: options.version === '4.01',
     replaces: options.method === 'PUT' && model.rules.put === 'replace',
+    asService: options.asService === true,
     values: { ieee754Compatible, lenient: model.rules.lenient, exponentialDecimals: true },
     problems: makeProblems(),
     counter: { entities: 0 },

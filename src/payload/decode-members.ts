@@ -81,7 +81,7 @@ type Level = { readonly type: EntityType | ComplexType; readonly path: string; r
 
 /** Values of the object itself and of its complex properties, each with the column it goes to. */
 export function decodeValues(context: DecodeContext, members: Pick<Members, 'plain' | 'complex'>, level: Level): ValueInput[] {
-  const accepted = new Map([...members.plain].filter(([name, value]) => !refuseStream(context, level, name) && !isIgnored(level, name, value)));
+  const accepted = new Map([...members.plain].filter(([name, value]) => !refuseStream(context, level, name) && !isIgnored(context, level, name, value)));
   const judged = judgeValues(level.type, accepted, {
     path: level.path,
     problems: context.problems,
@@ -103,10 +103,10 @@ export function decodeValues(context: DecodeContext, members: Pick<Members, 'pla
  * What a client may send and the service leaves alone: computed values, keys that the URL or a marker
  * names, foreign keys of owned children, and secrets that come back null or masked.
  */
-function isIgnored({ type, ignored }: Level, name: string, value: JsonValue): boolean {
+function isIgnored({ asService }: DecodeContext, { type, ignored }: Level, name: string, value: JsonValue): boolean {
   const property = type.properties.get(name);
   if (property === undefined) return false;
-  if (property.computed || ignored.has(name) || property.storage.kind === 'link') return true;
+  if ((property.computed && !asService) || ignored.has(name) || property.storage.kind === 'link') return true;
   if (property.visibility === 'plain') return false;
   return value === null || looksMasked(value);
 }

@@ -29,7 +29,7 @@ export function decodePropertyBody(place: PropertyPlace, body: JsonValue, option
   if (!isJsonObject(body)) return fail('BOD303', `The body is ${describeJson(body)}; an object was expected.`);
   const problems = makeProblems();
   const context: DecodeContext = {
-    ...options, membership: 'refused', heedsEtags: false, values: valueOptions(options), problems, counter: { entities: 0 }, decodeItem,
+    ...options, membership: 'refused', heedsEtags: false, asService: false, values: valueOptions(options), problems, counter: { entities: 0 }, decodeItem,
   };
   const isWhole = property.storage.kind === 'complex';
   const value = isWhole ? body : body['value'];

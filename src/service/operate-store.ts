@@ -25,7 +25,7 @@ export function storeOf(deps: Deps, caller: Caller, tx: Transaction, requestId: 
       if (set === undefined) throw new Error(`the model has no set ${name}`);
       const request: WriteRequest = {
         method: 'PUT', set, target: { type: set.type, key, via: undefined }, contentType: 'application/json', body: () => Promise.resolve(Buffer.from(printJson(body))),
-        ifMatch: undefined, ifNoneMatch: undefined, prefer: 'minimal', version: undefined, requestId,
+        ifMatch: undefined, ifNoneMatch: undefined, prefer: 'minimal', version: undefined, requestId, asService: true,
       };
       const writing: WriteDeps = { ...deps, hashSecret: hashPassword, readBack: notShown, entityUrl: notShown };
       const tenant = caller.tenant === undefined ? undefined : String(caller.tenant);

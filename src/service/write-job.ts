@@ -36,7 +36,7 @@ export async function jobOf(deps: JobDeps, request: WriteRequest): Promise<Job> 
   const body = readJson(await request.body(), deps.limits.bodyDepth);
   const { model, limits } = deps;
   const via = method === 'POST' && target.via !== undefined ? { via: target.via.navigation } : {};
-  const decoded = decodeEntity({ type: target.type, key: target.key, ...via }, body, { model, limits, method, version: request.version, ieee754Compatible });
+  const decoded = decodeEntity({ type: target.type, key: target.key, ...via }, body, { model, limits, method, version: request.version, ieee754Compatible, asService: request.asService === true });
   const input = withoutFixed(await hashSecrets(decoded, deps.hashSecret), request);
   if (method === 'POST') return creation(input, target);
   return onRoot(input, target);

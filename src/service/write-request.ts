@@ -35,6 +35,8 @@ export type WriteRequest = {
   /** The OData-Version header as sent. */
   readonly version: '4.0' | '4.01' | undefined;
   readonly requestId: string;
+  /** An operation writes what clients may not: computed values. */
+  readonly asService?: boolean;
 };
 
 export type ReadBack = (entity: { readonly type: EntityType; readonly key: KeyTexts; readonly expand: ExpandTree }) => Statement;

@@ -3,8 +3,20 @@
  * one for each operation that the metadata declares; what each does stands in a file of its own.
  */
 import type { OperationHandlers } from '../service/index.ts';
+import { activateLoan } from './activate-loan.ts';
 import { closeCustomer } from './close-customer.ts';
+import { addCharge, waiveCharge } from './loan-charges.ts';
+import { postPayment, previewPayment, reversePayment } from './post-payment.ts';
+import { payoffQuote, payoffQuotes } from './quote-payoff.ts';
 
 export const loanOperations = (): OperationHandlers => new Map([
+  ['LoanService.Activate(LoanService.Loan;)', activateLoan],
+  ['LoanService.PostPayment(LoanService.Loan;amount,beforeStart,comments,date,extra,info,paymentModeId,paymentTypeId,reamortize)', postPayment],
+  ['LoanService.ReversePayment(LoanService.Loan;date,paymentId,reason)', reversePayment],
+  ['LoanService.AddCharge(LoanService.Loan;amount,chargeType,date,info,interestBearing)', addCharge],
+  ['LoanService.WaiveCharge(LoanService.Loan;amount,chargeId,date)', waiveCharge],
+  ['LoanService.PayoffQuote(LoanService.Loan;asOf)', payoffQuote],
+  ['LoanService.PayoffQuotes(LoanService.Loan;asOf,days)', payoffQuotes],
+  ['LoanService.PreviewPayment(LoanService.Loan;amount,beforeStart,date,extra,paymentTypeId,reamortize)', previewPayment],
   ['LoanService.Close(LoanService.Customer;closureDate,closureReasonId)', closeCustomer],
 ]);

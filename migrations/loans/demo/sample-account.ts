@@ -24,7 +24,7 @@ export const SAMPLE_SETUPS: readonly DemoRow[] = [
     id: 1, loan_id: 1, loan_amount: '12000', loan_rate: '24.99', loan_rate_type: 'loan.rateType.annually', loan_term: 12,
     contract_date: '2015-03-04', first_payment_date: '2015-03-05', loan_class: 'loan.class.consumer', loan_type: 'loan.type.installment',
     payment_frequency: 'loan.frequency.monthly', calc_type: 'loan.calcType.simpleInterest', day_count: 'ACT/365F', amortization: 'level',
-    payment: '1118.72',
+    payment: '1118.72', interest_rounding: 'halfUp to 2 places', payment_rounding: 'none', payment_basis: 'selfConsistent', final_payment: 'leaveResidual',
   },
 ];
 

@@ -1,0 +1,63 @@
+/**
+ * Activation: the schedule of a loan is worked out and stored, and its books begin.
+ * In: a call bound to a loan whose row is locked. Out: the loan's key. Refused when it was activated before.
+ */
+import { fail } from '../base/index.ts';
+import { calculateSchedule, civilOf } from '../loan/index.ts';
+import type { Schedule } from '../loan/index.ts';
+import type { JsonObject, JsonValue } from '../payload/index.ts';
+import type { OperationContext, OperationResult } from '../service/index.ts';
+import { GOOD, record, whole } from './book-changes.ts';
+import { dayOfText } from './loan-account.ts';
+import { readLoan } from './loan-record.ts';
+import type { LoanRecord } from './loan-record.ts';
+import { inSetupNames, termsOfSetup } from './setup-terms.ts';
+
+export async function activateLoan({ store, binding }: OperationContext): Promise<OperationResult> {
+  if (binding?.kind !== 'entity') throw new Error('Activate is bound to one loan');
+  const [id = ''] = binding.key;
+  const loan = await readLoan(store, id);
+  if (loan.active || loan.payments.length > 0) fail('PRE404', 'The loan is active already; its books have begun.', { target: 'active' });
+  if (loan.archived) fail('PRE404', 'The loan is archived.', { target: 'archived' });
+  const terms = termsOfSetup(loan);
+  await store.merge('Loans', binding.key, activated(loan, inSetupNames(() => calculateSchedule(terms)), terms.startDate));
+  return { kind: 'keys', keys: [binding.key] };
+}
+
+const number = (text: string): JsonValue => ({ number: text });
+
+/** What activation stores; also the way in which the demo's loans are made. */
+export function activated(loan: LoanRecord, schedule: Schedule, startDate: string): JsonObject {
+  const { rows, totals, financed } = schedule;
+  const [first, last] = [rows[0], rows.at(-1)];
+  return record({
+    active: true, status: GOOD, contractDate: startDate, principalRemaining: number(financed), interestRemaining: whole(0), feesRemaining: whole(0),
+    interestAccruedNotDue: whole(0), totalAmountPaid: whole(0), amountToCurrent: whole(0), daysOverdue: whole(0), lastAccrualDate: startDate,
+    nextInstallmentDate: first?.date ?? null, lastInstallmentDate: last?.date ?? null, maturityDate: last?.date ?? null,
+    dueDay: first === undefined ? null : whole(civilOf(dayOfText(first.date)).day),
+    LoanSetup: record({
+      ...(loan.setup === null ? {} : { __id: whole(loan.setup.id), __update: true }),
+      payment: schedule.payment === null ? null : number(schedule.payment), origFinalPaymentDate: last?.date ?? null, origFinalPaymentAmount: last === undefined ? null : number(last.total),
+      tilFinanceCharge: number(schedule.financeCharge), tilTotalOfPayments: number(totals.total), tilLoanAmount: number(schedule.paidOut),
+    }),
+    Installments: [
+      ...loan.installments.map((row) => record({ __id: whole(row.id), __destroy: true })),
+      ...rows.map((row, i) => record({
+        number: whole(row.n), dueDate: row.date, dueDateUnadjusted: row.date, days: whole(dayOfText(row.date) - dayOfText(rows[i - 1]?.date ?? startDate)),
+        duePrincipal: number(row.principal), dueInterest: number(row.interest), totalDueFees: number(row.fees), totalInstallment: number(row.total), balance: number(row.balance),
+      })),
+    ],
+    ScheduleSummaries: [...loan.summaries.map(({ id }) => record({ __id: whole(id), __destroy: true })), ...summariesOf(schedule)],
+  });
+}
+
+/** Runs of instalments of one amount. */
+function summariesOf({ rows }: Schedule): readonly JsonObject[] {
+  const runs: { readonly date: string; readonly amount: string; count: number }[] = [];
+  for (const { date, payment } of rows) {
+    const run = runs.at(-1);
+    if (run?.amount === payment) run.count += 1;
+    else runs.push({ date, amount: payment, count: 1 });
+  }
+  return runs.map(({ date, amount, count }, i) => record({ sequence: whole(i + 1), repaymentDate: date, numberOfPayments: whole(count), repaymentAmount: number(amount), isPrimary: i === 0 }));
+}

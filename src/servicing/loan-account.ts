@@ -1,0 +1,82 @@
+/**
+ * What is stored of a loan → what the fold works on: terms of servicing, and the events so far.
+ * In: a loan record. Out: `AccountTerms` and `AccountEvent`s. Stored payments that lie before the start were
+ * accepted once, so interest may run backwards for them (seed 004); whether new ones may is asked when they are posted.
+ */
+import { calculateSchedule, divide, isDayCountName, isExtraName, parseDate, parseDecimal, ratioOf, roundingOf, subtract } from '../loan/index.ts';
+import type { AccountEvent, AccountTerms, Day, ExtraName, Instalment, LateFeeRule, Ratio, WaterfallName } from '../loan/index.ts';
+import type { ChargeRecord, LoanRecord, PaymentRecord, SetupRecord } from './loan-record.ts';
+import { CENTS, inSetupNames, termsOfSetup } from './setup-terms.ts';
+
+/** Payment types by number, and the order in which each is applied. Absent: standard. */
+export const PAYMENT_TYPES: ReadonlyMap<number, WaterfallName> = new Map([
+  [1, 'standard'], [2, 'principalOnly'], [3, 'interestOnly'], [4, 'feesOnly'], [5, 'principalAndInterest'], [6, 'interestFeesPrincipal'],
+]);
+export const DEFAULT_EXTRA: ExtraName = 'payment.extra.tx.principal';
+
+export const amountOf = (text: string | null): Ratio => parseDecimal(text ?? '0') ?? ratioOf(0);
+export const dayOfText = (text: string | null): Day => parseDate(text ?? '') ?? NaN;
+
+export type Books = { readonly terms: AccountTerms; readonly events: readonly AccountEvent[] };
+
+export function booksOf(loan: LoanRecord): Books {
+  const setup = termsOfSetup(loan);
+  const counted = loan.payments.filter((payment) => payment.active && !payment.rejected);
+  const isRemade = counted.some(({ reamortize }) => reamortize !== null);
+  const terms: AccountTerms = {
+    principal: amountOf(setup.principal), startDate: dayOfText(setup.startDate), annualRate: divide(amountOf(setup.annualRatePercent), ratioOf(100)),
+    dayCount: accrualDayCount(setup.periodInterest), instalments: isRemade ? calculatedInstalments(loan) : storedInstalments(loan),
+    balanceRounding: roundingOf(CENTS), interestRounding: undefined, quoteRounding: roundingOf(CENTS), paymentRounding: roundingOf(setup.paymentRounding),
+    waterfall: 'standard', beforeStart: 'signed', graceDays: loan.setup?.graceDays ?? 0, lateFee: lateFeeOf(loan.setup),
+    interestApplication: loan.setup?.interestApplication === 'loan.interestApplication.betweenPeriods' ? 'betweenPeriods' : 'betweenTransactions',
+  };
+  return { terms, events: [...counted.filter(({ reversed }) => !reversed).flatMap(paymentEvents), ...loan.charges.flatMap(chargeEvents)] };
+}
+
+/** Equal periods accrue day by day as months of 30 days do. */
+const accrualDayCount = (periodInterest: string | undefined): AccountTerms['dayCount'] =>
+  (periodInterest !== undefined && isDayCountName(periodInterest) ? periodInterest : '30/360');
+
+const storedInstalments = ({ installments }: LoanRecord): readonly Instalment[] => installments.map((row) => ({
+  number: row.number, dueDate: dayOfText(row.dueDate), amount: subtract(amountOf(row.totalInstallment), amountOf(row.totalDueFees)), principal: amountOf(row.duePrincipal), interest: amountOf(row.dueInterest),
+}));
+
+/** As agreed at first, before anything was made anew. */
+export function calculatedInstalments(loan: LoanRecord): readonly Instalment[] {
+  const { rows } = inSetupNames(() => calculateSchedule(termsOfSetup(loan)));
+  return rows.map(({ n, date, total, principal, interest, fees }) => ({ number: n, dueDate: dayOfText(date), amount: subtract(amountOf(total), amountOf(fees)), principal: amountOf(principal), interest: amountOf(interest) }));
+}
+
+const LATE_FEE_KINDS: Readonly<Record<string, LateFeeRule['kind']>> = {
+  'loan.lateFee.1': 'amount', 'loan.lateFee.2': 'amount', 'loan.lateFee.3': 'percent', 'loan.lateFee.4': 'greater', 'loan.lateFee.5': 'lesser',
+};
+const LATE_FEE_CALCS: Readonly<Record<string, LateFeeRule['when']>> = {
+  'loan.lateFeeCalc.standard': 'pastDue', 'loan.lateFeeCalc.standardFee': 'aboveFee', 'loan.lateFeeCalc.current': 'withoutPayment',
+};
+/** LoanPro's first type is this fixed sum. */
+const FIXED_LATE_FEE = '30';
+
+function lateFeeOf(setup: SetupRecord | null): LateFeeRule | undefined {
+  const kind = LATE_FEE_KINDS[setup?.lateFeeType ?? ''];
+  if (setup === null || kind === undefined) return undefined;
+  const amount = setup.lateFeeType === 'loan.lateFee.1' ? FIXED_LATE_FEE : setup.lateFeeAmount;
+  return { kind, amount: amountOf(amount), percent: divide(amountOf(setup.lateFeePercent), ratioOf(100)), when: LATE_FEE_CALCS[setup.lateFeeCalc ?? ''] ?? 'pastDue' };
+}
+
+function paymentEvents({ id, date, amount, extra, paymentTypeId, reamortize }: PaymentRecord): readonly AccountEvent[] {
+  const dated = { id: String(id), date: dayOfText(date) };
+  const payment: AccountEvent = {
+    ...dated, kind: 'payment', amount: amountOf(amount), waterfall: paymentTypeId === null ? undefined : PAYMENT_TYPES.get(paymentTypeId),
+    extra: extra !== null && isExtraName(extra) ? extra : DEFAULT_EXTRA,
+  };
+  if (reamortize !== 'term' && reamortize !== 'payment') return [payment];
+  return [payment, { ...dated, kind: 'reamortization', keeps: reamortize }];
+}
+
+/** Late fees follow from the other events; only their waivers are told. */
+function chargeEvents({ id, date, amount, interestBearing, waived, waiveDate, waivedAmount, installmentNumber }: ChargeRecord): readonly AccountEvent[] {
+  const chargeId = installmentNumber === null ? String(id) : `late ${installmentNumber}`;
+  const waiver: AccountEvent = { kind: 'waiver', id: String(id), date: dayOfText(waiveDate ?? date), chargeId, amount: waivedAmount === null ? undefined : amountOf(waivedAmount) };
+  const charge: AccountEvent = { kind: 'charge', id: String(id), date: dayOfText(date), amount: amountOf(amount), category: 'fee', interestBearing };
+  return [...(installmentNumber === null ? [charge] : []), ...(waived || waivedAmount !== null ? [waiver] : [])];
+}
