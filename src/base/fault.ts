@@ -47,6 +47,7 @@ export const FAULTS = {
   PRE407: { status: 412, title: 'A repeatable request was first sent outside the time that is remembered' },
   PRE408: { status: 400, title: 'The id of a repeatable request belongs to another request' },
   PRE409: { status: 501, title: 'The request cannot be made repeatable' },
+  PRE410: { status: 409, title: 'The values look like those of another record' },
   AUT401: { status: 401, title: 'Valid credentials are needed' },
   AUT403: { status: 403, title: 'The caller may not do this' },
   AUT503: { status: 503, title: 'Credentials cannot be checked at the moment' },

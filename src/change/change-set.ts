@@ -6,7 +6,13 @@
 import type { EntityInput, KeyTexts, Scalar } from '../payload/index.ts';
 import type { Column, TableShape } from './table-shape.ts';
 
-export type UpdateRow = { readonly key: KeyTexts; readonly values: readonly (Scalar | undefined)[]; readonly path: string };
+export type UpdateRow = {
+  readonly key: KeyTexts;
+  readonly values: readonly (Scalar | undefined)[];
+  /** What is stored in the same columns, as far as it was read. */
+  readonly before: readonly (Scalar | undefined)[];
+  readonly path: string;
+};
 export type InsertRow = { readonly values: readonly Scalar[]; readonly path: string };
 export type DeleteRow = { readonly key: KeyTexts; readonly path: string };
 

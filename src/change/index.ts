@@ -9,5 +9,7 @@ export type { AuditEntry, ChangeSet, ChangeStep, DeleteRow, InsertRow, UpdateRow
 export { diff } from './diff.ts';
 export type { Before } from './diff.ts';
 export type { NewKeys } from './diff-context.ts';
+export { newlyHolding } from './newly-holding.ts';
+export type { HoldingRow } from './newly-holding.ts';
 export { shapeOf } from './table-shape.ts';
 export type { Column, TableShape } from './table-shape.ts';

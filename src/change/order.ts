@@ -64,7 +64,8 @@ function deleteStep(rows: readonly RowState[]): ChangeStep {
 function updateStep(rows: readonly RowState[]): ChangeStep {
   const { shape } = first(rows);
   const columns = changedColumns(rows);
-  const toRow = ({ key, changes, path }: RowState): UpdateRow => ({ key, path, values: columns.map(({ name }) => changes.get(name)?.value) });
+  const toRow = ({ key, changes, before, path }: RowState): UpdateRow =>
+    ({ key, path, values: columns.map(({ name }) => changes.get(name)?.value), before: columns.map(({ name }) => before.get(name)) });
   return { kind: 'update', shape, columns, rows: rows.map(toRow) };
 }
 

@@ -33,6 +33,7 @@ export { writeDelta, writeEach } from './write-many.ts';
 export { matchingKeys } from './read-keys.ts';
 export type { Matching } from './read-keys.ts';
 export type { ReadBack, WriteDeps, WriteMethod, WritePart, WriteRequest } from './write-request.ts';
+export type { DuplicateRule } from './write-duplicates.ts';
 export { writeTargetOf } from './write-target.ts';
 export type { WriteTarget } from './write-target.ts';
 export type { Preference, WriteResult } from './write-answer.ts';

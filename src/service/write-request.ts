@@ -4,6 +4,7 @@ import type { Database } from '../db/index.ts';
 import type { EdmModel, EntitySet, EntityType, Property, Singleton } from '../edm/index.ts';
 import type { ExpandTree, KeyTexts } from '../payload/index.ts';
 import type { Statement } from '../sql/index.ts';
+import type { DuplicateRule } from './write-duplicates.ts';
 import type { Preference } from './write-answer.ts';
 import type { HashSecret } from './write-secrets.ts';
 import type { WriteTarget } from './write-target.ts';
@@ -50,4 +51,6 @@ export type WriteDeps = {
   readonly readBack: ReadBack;
   /** Absolute URL of an entity by its key, for OData-EntityId and Location. */
   readonly entityUrl: (key: KeyTexts) => string;
+  /** Values that two entities may share, but that are refused for want of a word that says so. */
+  readonly duplicates?: readonly DuplicateRule[];
 };

@@ -13,6 +13,7 @@ import { compileAudit, compileStep } from '../sql/index.ts';
 import type { Statement, TenantText } from '../sql/index.ts';
 import type { Written } from './write-answer.ts';
 import type { Stored } from './write-before.ts';
+import { refuseDuplicates } from './write-duplicates.ts';
 import { withTarget } from './write-failure.ts';
 import type { Job } from './write-job.ts';
 import type { WriteDeps, WriteRequest } from './write-request.ts';
@@ -59,6 +60,7 @@ async function runChanges(tx: Transaction, changes: ChangeSet, { running, job, k
     const path = step.rows.length === 1 ? (step.rows[0]?.path ?? '') : '';
     fail('PRE405', 'Rows that this request changes were changed or removed by another request; nothing was applied.', path === '' ? {} : { target: path });
   });
+  await refuseDuplicates(tx, changes.steps, { model: deps.model, rules: deps.duplicates ?? [], tenant });
   return wantsEntity ? results.at(-1) : undefined;
 }
 

@@ -3,6 +3,9 @@ export { compileRead } from './compile-read.ts';
 export type { Param, Template } from './printer.ts';
 export type { SqlValue, Statement } from './statement.ts';
 /** Writing: locks and before-images, then the steps of a change set. */
+/** Looking for other rows with the same values, after a change. */
+export { compileDuplicates, compileDuplicatesLock } from './compile-duplicates.ts';
+export type { DuplicatesQuery } from './compile-duplicates.ts';
 export { compileAudit, compileNewKeys, compileStep } from './compile-write.ts';
 export type { AuditContext, TenantText } from './compile-write.ts';
 export { compileChildren, compileRootLock, compileTargets } from './compile-write-before.ts';

@@ -21,7 +21,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'api/clients', imports: ['base', 'edm', 'query', 'payload', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/customers', imports: ['base', 'edm', 'query', 'payload', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/loan-accounts', imports: ['base', 'query', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
-  { name: 'api/loanpro', imports: ['base', 'query', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
+  { name: 'api/loanpro', imports: ['base', 'query', 'payload', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/odata', imports: ['base', 'edm', 'query', 'http', 'identity', 'service'], packages: [] },
 ];
 

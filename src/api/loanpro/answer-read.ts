@@ -11,7 +11,7 @@ import type { Caller } from '../../identity/index.ts';
 import { callsOf } from '../../query/index.ts';
 import type { ReadRequest } from '../../query/index.ts';
 import { read } from '../../service/index.ts';
-import type { Answer, Deps, Read } from '../../service/index.ts';
+import type { Answer, Deps, Read, ResultShape } from '../../service/index.ts';
 import { ENTITIES_PATH, OPTIONS, PAGED, PAGE_SIZE, UNPAGED } from './wire.ts';
 
 /** What a target asks for, beside the options that go on as they are. */
@@ -28,6 +28,7 @@ export type Reading = { readonly deps: Deps; readonly caller: Caller; readonly b
 
 export const JSON_HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 
+export const shapeOf = ({ isPaged }: Asking): ResultShape => (isPaged ? PAGED : UNPAGED);
 export const baseOf = ({ baseUrl }: HttpRequest): string => baseUrl + ENTITIES_PATH;
 
 export function readAsking(target: string): Asking {
@@ -76,8 +77,7 @@ async function readPage({ deps, caller, baseUrl, asking }: Reading, { left, toke
   const more = [...(left === Infinity ? [] : [`$top=${left}`]), ...(token === undefined ? [] : [`$skiptoken=${token}`])];
   const query = [...asking.options, ...more].join('&');
   const target = query === '' ? asking.path : `${asking.path}?${query}`;
-  const shape = asking.isPaged ? PAGED : UNPAGED;
-  const answered = await read(deps, caller, { target, baseUrl, shape, maxPageSize: undefined, adapt: asking.isPaged ? adaptPaged : adapt });
+  const answered = await read(deps, caller, { target, baseUrl, shape: shapeOf(asking), maxPageSize: undefined, adapt: asking.isPaged ? adaptPaged : adapt });
   return 'answer' in answered ? answered : refuseUnread(answered.request.kind);
 }
 

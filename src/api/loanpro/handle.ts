@@ -9,8 +9,9 @@ import type { Authenticate, Caller, CallingRequest } from '../../identity/index.
 import { readShape } from '../../service/index.ts';
 import type { Deps } from '../../service/index.ts';
 import { JSON_HEADERS, answerRead } from './answer-read.ts';
+import { answerWrite } from './answer-write.ts';
 import { renderFault } from './render-fault.ts';
-import { ENTITIES_PATH, ENUM_ITEMS } from './wire.ts';
+import { ENTITIES_PATH, ENUM_ITEMS, OPERATIONS } from './wire.ts';
 
 export type LoanProDeps = Deps & { readonly authenticate: Authenticate };
 
@@ -53,7 +54,21 @@ async function route(deps: Deps, caller: Caller, request: HttpRequest): Promise<
 async function answerEntities(deps: Deps, caller: Caller, request: HttpRequest): Promise<HttpResponse> {
   const target = request.target.slice(ENTITIES_PATH.length);
   if (/^\/?$/.test(pathOf(target))) return answerSets(deps, request);
-  return answerRead(deps, caller, request, target);
+  refuseOperation(request.method, pathOf(target));
+  if (request.method === 'GET' || request.method === 'HEAD') return answerRead(deps, caller, request, target);
+  return answerWrite(deps, caller, request, target);
+}
+
+const OPERATION = /^\/(\w+)(?:\([^()]*\))?\/autopal\.(\w+)(?:\(|%28|$)/i;
+
+/** None of them has an operation of the model behind it yet. */
+function refuseOperation(method: string, path: string): void {
+  const [, set = '', name = ''] = OPERATION.exec(path) ?? [];
+  if (name === '') return;
+  const known = OPERATIONS.find((one) => one.set === set && one.name.toLowerCase() === name.toLowerCase());
+  if (known === undefined) return fail('MOD201', `${set.slice(0, 80)} has no operation '${name.slice(0, 80)}'.`, { target: name });
+  if (method !== known.method) fail('URL112', `Autopal.${known.name} takes ${known.method}, not ${method.slice(0, 20)}.`, { headers: { Allow: known.method } });
+  fail('URL109', `Autopal.${known.name} is an operation of LoanPro that this service does not offer.`, { target: known.name });
 }
 
 /** The service document of OData's second version. */

@@ -31,7 +31,11 @@ export function renderFault(error: unknown, uri: string, observe: Observe): Http
 const unauthorized = ({ message }: Fault, uri: string): object =>
   ({ code: '401-CN0001', message, context: { ip: null, uri, user_id: null, errors: [message] } });
 
-const bodyOf = (fault: Fault, status: number): object => ({ error: { message: messageOf(fault), type: 'ODataException', code: status } });
+function bodyOf(fault: Fault, status: number): object {
+  const { code, message, details = [] } = fault;
+  if (code !== 'PRE410') return { error: { message: messageOf(fault), type: 'ODataException', code: status } };
+  return { error: { message, type: 'ODataException', code: status }, warnings: details.map((detail) => detail.message) };
+}
 
 /** There is no place for details: the message names them all. */
 function messageOf({ message, details = [] }: Fault): string {

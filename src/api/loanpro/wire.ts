@@ -4,7 +4,7 @@
  * table: the model has LoanPro's own names.
  */
 import type { ShapeRead } from '../../query/index.ts';
-import type { ResultShape } from '../../service/index.ts';
+import type { DuplicateRule, ResultShape } from '../../service/index.ts';
 
 export const LOANPRO_PATH = '/api/public/api/1';
 /** Below that path, where its entities stand. */
@@ -41,3 +41,34 @@ export const ENUM_ITEMS: ShapeRead = {
   options: '$filter=group eq @group&$orderby=order',
   members: [{ name: 'id', is: 'id' }, { name: 'collection', is: 'group' }, { name: 'value', is: 'value' }, { name: 'title', is: 'label' }, { name: 'order', is: 'order' }],
 };
+
+/** What may be there already, unless the body says that it knows: then these do not count. */
+export const DUPLICATES: readonly DuplicateRule[] = [
+  { name: 'ssn', set: 'Customers', values: ['ssn'] },
+  { name: 'email', set: 'Customers', values: ['email'] },
+  { name: 'phone', set: 'Customers', via: 'Phones', values: ['phone'] },
+  { name: 'primary address', set: 'Customers', via: 'PrimaryAddress', values: ['address1', 'city', 'state', 'zipcode'] },
+  { name: 'mail address', set: 'Customers', via: 'MailAddress', values: ['address1', 'city', 'state', 'zipcode'] },
+  { name: 'displayId', set: 'Loans', values: ['displayId'] },
+];
+export const IGNORE_WARNINGS = '__ignoreWarnings';
+
+/**
+ * LoanPro's operations: `Loans(1)/Autopal.GetStatus(2019-07-01)`, `Loans/Autopal.Search()`. None is offered yet: the
+ * operation of the model that does the same belongs into its row here.
+ */
+export type LoanProOperation = { readonly set: string; readonly name: string; readonly method: 'GET' | 'POST' };
+export const OPERATIONS: readonly LoanProOperation[] = [
+  { set: 'Loans', name: 'Activate', method: 'POST' },
+  { set: 'Loans', name: 'GetLoanPayoff', method: 'GET' },
+  { set: 'Loans', name: 'GetStatus', method: 'GET' },
+  { set: 'Loans', name: 'GetPaymentSummary', method: 'GET' },
+  { set: 'Loans', name: 'GetFinalPaymentDiff', method: 'GET' },
+  { set: 'Loans', name: 'CreateModification', method: 'POST' },
+  { set: 'Loans', name: 'PredictPaymentApplication', method: 'POST' },
+  { set: 'Loans', name: 'RollPayment', method: 'POST' },
+  { set: 'Loans', name: 'Search', method: 'POST' },
+  { set: 'Customers', name: 'OfacTest', method: 'GET' },
+  { set: 'Customers', name: 'GetCreditScore', method: 'GET' },
+  { set: 'Customers', name: 'Search', method: 'POST' },
+];

@@ -42,6 +42,13 @@ forEachDatabase((_, open) => {
     expect(answer.headers['allow']).toBe(allow);
   });
 
+  test.each([
+    ['POST', 'Loans(1)/AutoPal.Activate()', 501], ['GET', 'Loans(1)/Autopal.GetLoanPayoff(2019-07-01)', 501], ['GET', 'Loans(id=1)/autopal.getStatus(2019-07-01)', 501], ['POST', 'Loans/Autopal.Search()?$start=5', 501], ['GET', 'Customers(555)/Autopal.GetCreditScore()?$select=equifax', 501],
+    ['GET', 'Loans(1)/Autopal.Nope()', 404], ['GET', 'Customers(555)/Autopal.Activate()', 404], ['GET', 'Loans(1)/AutoPal.Activate()', 405], ['POST', 'Loans(1)/Autopal.GetStatus(2019-07-01)', 405],
+  ])('%s %s is %d', async (method, target, status) => {
+    expectDress(await send(method, `/odata.svc/${target}`, method === 'POST' ? { body: {} } : {}), status);
+  });
+
   test('credentials that are not good enough have a body of their own', async () => {
     const body = (message: string): object => ({ code: '401-CN0001', message, context: { ip: null, uri: '/odata.svc/Customers(555)', user_id: null, errors: [message] } });
     const target = '/odata.svc/Customers(555)?$expand=Phones';
