@@ -4,7 +4,7 @@
  */
 import type { EdmModel, PrimitiveName, TableMapping } from '../edm/index.ts';
 import type { Limits } from '../base/index.ts';
-import type { Envelope, Expr, Range, Spelling } from '../query/index.ts';
+import type { Envelope, Expr, Range, RowSource, Spelling } from '../query/index.ts';
 import type { PlanExpr, TableRef } from './read-plan.ts';
 
 /** How the answer is dressed; part of the plan cache's key. */
@@ -36,6 +36,8 @@ export type PlanContext = {
   readonly nextAlias: () => string;
   /** `planCondition`, handed down so that rows and expressions, which need each other, form no cycle. */
   readonly condition: (context: PlanContext, expr: Expr) => PlanExpr;
+  /** The rows of the resource path, which `$it` means in nested options as well. */
+  readonly it?: RowSource;
   readonly aliases: Map<Range, string>;
   /** Alias of the link row through which the rows of a range were reached. */
   readonly links: Map<Range, string>;
@@ -49,6 +51,9 @@ export function planContext(settings: PlanSettings, condition: PlanContext['cond
   let last = 0;
   return { ...settings, condition, nextAlias: () => `t${(last += 1)}`, aliases: new Map(), links: new Map(), results: new Map() };
 }
+
+/** Stands for `$it` in texts of options: a character that no request target has. */
+export const IT_MARK = '\u0001';
 
 export const column = (alias: string, name: string): PlanExpr => ({ kind: 'column', alias, column: name });
 export const fragment = (name: string, ...args: readonly PlanExpr[]): PlanExpr => ({ kind: 'fragment', name, args });

@@ -6,3 +6,4 @@ export type { PlanContext, PlanSettings, ResultShape } from './context.ts';
 export type { Cursor } from './window.ts';
 export type { Envelope, Spelling } from '../query/index.ts';
 export type * from './read-plan.ts';
+export { IT_MARK } from './context.ts';

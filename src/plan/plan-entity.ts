@@ -5,7 +5,7 @@
  */
 import type { EntityType, Property } from '../edm/index.ts';
 import type { BoundMember, BoundOptions, Expand, PropertyProjection, RowSource } from '../query/index.ts';
-import { column, textConstant } from './context.ts';
+import { IT_MARK, column, fragment, textConstant } from './context.ts';
 import type { PlanContext } from './context.ts';
 import { BASE, deferredInfo, entityInfo, entityPath, joinText, navigationInfo, streamInfo, typeInfo } from './control-info.ts';
 import { planCondition, planValue } from './plan-expr.ts';
@@ -143,11 +143,17 @@ const uncut = (context: PlanContext): PlanContext => (context.shape.verbose === 
 const referencesOnly = (options: BoundOptions): BoundOptions =>
   ({ ...options, projection: { properties: [], computed: [], expands: [], navigationLinks: [], selected: [] } });
 
+/** In the request that a link makes, `$it` would be another row: there, the row of this one is called by its address. */
+function linkedOptions(context: PlanContext, expand: Expand, taken: number): PlanExpr {
+  const options: PlanExpr = { kind: 'param', source: { kind: 'options', ...expand.optionsSpan, taken }, sqlType: 'text' };
+  const it = context.it === undefined ? undefined : entityPath(context, context.it);
+  return fragment('replaced', options, textConstant(IT_MARK), it === undefined ? textConstant('$it') : joinText([textConstant('$root/'), ...it]));
+}
+
 /** The next link of an expanded collection addresses it from its own parent, with the options it was expanded by. */
 function nestedPage(context: PlanContext, parent: RowSource, expand: Expand, planned: PlannedEntity): PagePlan | undefined {
   const path = entityPath(context, parent);
   if (planned.page === undefined || path === undefined) return undefined;
-  const options: PlanExpr = { kind: 'param', source: { kind: 'options', ...expand.optionsSpan, taken: planned.page.size }, sqlType: 'text' };
-  const link = [BASE, textConstant('/'), ...path, textConstant(`/${expand.name}?`), options, textConstant('$skiptoken=')];
+  const link = [BASE, textConstant('/'), ...path, textConstant(`/${expand.name}?`), linkedOptions(context, expand, planned.page.size), textConstant('$skiptoken=')];
   return { ...planned.page, linkName: `${expand.navigation.name}${context.shape.prefix}nextLink`, link: [joinText(link)] };
 }

@@ -36,8 +36,9 @@ export function planKeys(settings: PlanSettings, rows: RowSource): ReadPlan {
   return { mode: 'custom', answer: { kind: 'keys', rows: planned, key }, breadth: undefined, parent: planParent(settings, rows) };
 }
 
-function planAnswer(context: PlanContext, request: ReadRequest, cursor: Cursor | undefined): ReadPlan['answer'] {
+function planAnswer(outer: PlanContext, request: ReadRequest, cursor: Cursor | undefined): ReadPlan['answer'] {
   const { rows, target, options } = request;
+  const context = { ...outer, it: rows };
   switch (target.kind) {
     case 'collection': case 'references': {
       const dressed = target.kind === 'references' ? asReferences(context) : context;

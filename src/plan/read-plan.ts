@@ -33,7 +33,7 @@ export type ParamSource =
   | { readonly kind: 'base' } // base URL of the service
   | { readonly kind: 'result'; readonly call: number; readonly part: number } // one key part of every entity a call answered
   | { readonly kind: 'cursor'; readonly index: number } // value of the skip token
-  | { readonly kind: 'options'; readonly at: number; readonly end: number; readonly taken: number }; // text of nested options, for next links behind `taken` rows
+  | { readonly kind: 'options'; readonly at: number; readonly end: number; readonly taken: number }; // text of nested options, for next links behind `taken` rows; `IT_MARK` in place of `$it`
 
 /** Tables joined and narrowed; `alias` is the one whose rows are meant. */
 export type RowsPlan = {

@@ -9,7 +9,7 @@ import type { KeyTexts } from '../payload/index.ts';
 import { literalText } from '../query/index.ts';
 import type { ScannedLiteral, Slot } from '../query/index.ts';
 import type { SqlValue, Statement } from '../sql/index.ts';
-import { aliasOptions, nestedQuery } from './nested-options.ts';
+import { aliasOptions, markIt, nestedQuery } from './nested-options.ts';
 import type { CompiledRead } from './plan-cache.ts';
 
 export type Filling = {
@@ -42,7 +42,7 @@ function valueOf(compiled: Fillable, filling: Filling, source: ParamSource): Sql
     case 'result': return arrayText((filling.results?.[source.call] ?? []).map((key) => key[source.part] ?? ''));
     case 'options': {
       const nested = filling.target.slice(moved(compiled, filling, source.at), moved(compiled, filling, source.end));
-      return nestedQuery(nested, source.taken) + aliasOptions(filling.target);
+      return markIt(nestedQuery(nested, source.taken) + aliasOptions(filling.target));
     }
   }
 }

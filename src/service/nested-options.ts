@@ -3,6 +3,8 @@
  * In: the item's options as they stand in the request target, percent escapes and all, and how many rows have
  * been answered. Out: `option&option&`. Only signs of structure are read decoded; values stay as they were sent.
  */
+import { IT_MARK } from '../plan/index.ts';
+
 type Sign = { readonly raw: string; readonly text: string };
 
 const DROPPED: ReadonlySet<string> = new Set(['levels', 'skip']);
@@ -18,6 +20,13 @@ export function aliasOptions(target: string): string {
   const options = mark < 0 ? [] : target.slice(mark + 1).split('&');
   return options.filter((option) => /^(@|%40)/.test(option)).map((option) => `${option}&`).join('');
 }
+
+/** `$it` outside quotes; what follows tells it from longer names. */
+const IT = /((?:'|%27)(?:(?!'|%27).)*(?:'|%27)|(?:"|%22)(?:(?!"|%22).)*(?:"|%22))|(?:\$|%24)it(?![A-Za-z0-9_])/g;
+
+/** Options of a link in which `$it` is marked: what it means is known where the link is made. */
+export const markIt = (options: string): string =>
+  options.split('&').map((option) => option.replace(IT, (_found, quoted: string | undefined) => quoted ?? IT_MARK)).join('&');
 
 const signsOf = (raw: string): readonly Sign[] =>
   (raw.match(/%[0-9A-Fa-f]{2}|[\s\S]/g) ?? []).map((sign) => ({ raw: sign, text: sign.length === 3 ? String.fromCharCode(Number.parseInt(sign.slice(1), 16)) : sign }));

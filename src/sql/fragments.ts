@@ -42,7 +42,7 @@ const TEXTS = {
   tolower: `(lower({0} ${ICU}) collate "C")`,
   toupper: `(upper({0} ${ICU}) collate "C")`,
   trim: `btrim({0}, ${WHITE_SPACE})`,
-  toText: '({0})::text',
+  toText: '({0})::text', replaced: 'replace({0}, {1}, {2})',
   /** Infinities by their name in OData. */
   numberToText: "replace(({0})::text, 'Infinity', 'INF')",
 } as const;

@@ -48,8 +48,11 @@ forEachDatabase((_name, open) => {
   test.each(NESTED)('$nested: each related row comes once, in order', async ({ nested, aliases = {} }) => {
     await checkNested(nested, aliases);
   });
-  /** Next links address the collection from its parent, where `$it` is another row: not offered correctly yet. */
-  test.failing('$it in the options of a cut collection still means the row of the first request', () => checkNested('$filter=rank gt $it/rank;$select=id', {}));
+  /** Next links address the collection from its parent, where `$it` alone would be another row. */
+  test.each<readonly [string, Aliases]>([
+    ['$filter=rank gt $it/rank;$select=id', {}], ["$filter=rank ge $it/rank and text ne '$it/rank';$orderby=$it/rank,id desc;$select=id", {}],
+    ['$filter=rank ge @least;$select=id', { '@least': '$it/rank' }],
+  ])('%s: $it in the options of a cut collection still means the row of the first request', (nested, aliases) => checkNested(nested, aliases));
   const checkNested = async (nested: string, aliases: Aliases): Promise<void> => {
     const target = `/Samples?${query({ $filter: 'id le 5', $select: 'id', $expand: `Children(${nested})`, ...aliases })}`;
     const [whole, paged] = [await followPages(world.send, target), await followPages(world.send, target, 7)];
@@ -76,6 +79,17 @@ forEachDatabase((_name, open) => {
     for (const child of children) {
       const expected = orderedRows(world, childrenOf(String(child.id)), parseQuery(world, '$orderby=text')).map(idOf);
       expect({ child: child.id, ids: await collect(child, 3) }).toEqual({ child: child.id, ids: expected });
+    }
+  });
+  test('$it two levels down, in a cut collection, is the row of the first request as well', async () => {
+    const inner = "$filter=rank ge $it/rank;$select=id;$orderby=id";
+    const target = `/Samples?${query({ $filter: 'id le 5', $select: 'id', $expand: `Children($select=id;$expand=Children(${inner}))` })}`;
+    for (const top of (await followPages(world.send, target, 3)).flatMap((page) => page.rows)) {
+      const it = world.rows.find((row) => idOf(row) === String(top.id));
+      for (const child of top.Children) {
+        const expected = orderedRows(world, childrenOf(String(child.id)), parseQuery(world, `${query({ $filter: 'rank ge $it/rank' })}&$orderby=id`), it).map(idOf);
+        expect({ top: top.id, child: child.id, ids: await collect(child, 3) }).toEqual({ top: top.id, child: child.id, ids: expected });
+      }
     }
   });
 });
