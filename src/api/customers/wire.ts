@@ -9,7 +9,8 @@ import type { ShapeMember, ShapeRead } from '../../query/index.ts';
 /** External ids of this API; those that other systems gave are not shown as its own. */
 export const SYSTEM = 'lms';
 
-const CELL_PHONE = "type in ('customer.phoneType.cell','customer.phoneType.cellSmartPhone')";
+/** The same phone that other APIs call mobile. */
+const CELL_PHONE = "type eq 'customer.phoneType.cell'";
 
 const CUSTOMER: readonly ShapeMember[] = [
   { name: 'id', is: 'id', spelled: 'text' },

@@ -90,6 +90,11 @@ forEachDatabase((_, open) => {
     expect(rows.map((row) => [row.loan__Installment_Number__c, row.loan__Number_of_Days__c])).toEqual(json.Installments.map((row: Json) => [row.number, row.days]));
   });
 
+  test('the payoff shown is the stored figure; a quote computes the right one', async () => {
+    expect((await account('/LAI-00000003')).loan__Pay_Off_Amount_As_Of_Today__c).toBe(8091.451878767123);
+    expect((await odata('GET', '/Loans(1)/LoanService.PayoffQuote(asOf=2013-12-19)')).json.total).toBe(8191.45);
+  });
+
   test('what is written at odata.svc is seen here', async () => {
     await odata('PATCH', '/Loans(5)', { body: { LoanSetup: undefined, title: 'Renamed', loanAlert: 'Call first' } });
     expect(await account('/LAI-00000007?additionalLoanFields=loan__Title__c,loan__Loan_Alert__c')).toMatchObject({ loan__Title__c: 'Renamed', loan__Loan_Alert__c: 'Call first' });
