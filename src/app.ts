@@ -9,7 +9,7 @@ import type { Database } from './db/index.ts';
 import type { EdmModel } from './edm/index.ts';
 import { createODataHandler } from './api/odata/index.ts';
 import { createExpressApp, createListener, isLoopback } from './http/index.ts';
-import type { Handler, ServeOptions } from './http/index.ts';
+import type { Handler, Refuse, ServeOptions } from './http/index.ts';
 import { makeAuthenticate } from './identity/index.ts';
 import type { Authenticate } from './identity/index.ts';
 import { makePlanCache } from './service/index.ts';
@@ -36,7 +36,7 @@ export type AppDeps = {
 
 export type ShapeDeps = Deps & { readonly authenticate: Authenticate };
 /** An API shape and a path it answers at. */
-export type ShapeMount = { readonly path: string; readonly make: (deps: ShapeDeps) => Handler };
+export type ShapeMount = { readonly path: string; readonly make: (deps: ShapeDeps) => Handler; readonly refuse: Refuse };
 
 export function createApp({ config, path = ODATA_PATH, authenticate, plans = makePlanCache(), shapes = [], ...deps }: AppDeps): Server {
   const { limits, publicUrl, jwt } = config;
@@ -44,7 +44,7 @@ export function createApp({ config, path = ODATA_PATH, authenticate, plans = mak
   const serving = { ...deps, limits, authenticate: known, plans };
   const handle = createODataHandler(serving);
   const options: ServeOptions = {
-    mounts: [...shapes.map((shape) => ({ path: shape.path, handle: shape.make(serving) })), { path, handle }],
+    mounts: [...shapes.map((shape) => ({ path: shape.path, handle: shape.make(serving), refuse: shape.refuse })), { path, handle }],
     publicUrl,
     bodyBytes: limits.bodyBytes,
     urlBytes: limits.urlBytes,

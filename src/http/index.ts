@@ -1,4 +1,4 @@
-export type { Handler, HttpRequest, HttpResponse } from './message.ts';
+export type { Handler, HttpRequest, HttpResponse, Refuse } from './message.ts';
 /** Which representation answers; undefined means 406. */
 export { negotiateJson, negotiateMetadata } from './negotiate.ts';
 export type { JsonFormat } from './negotiate.ts';

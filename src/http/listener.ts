@@ -6,14 +6,20 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Observe } from '../base/index.ts';
-import type { Handler, HttpResponse } from './message.ts';
+import type { Fault, Observe } from '../base/index.ts';
+import type { Handler, HttpResponse, Refuse } from './message.ts';
 import { faultOf, refuse } from './refuse.ts';
 import { readRequest, requestIdOf } from './request.ts';
 import type { Mounted, RequestSettings } from './request.ts';
 import { respond } from './respond.ts';
 
-export type Mount = { /** `/odata.svc`, or '' for the root. */ readonly path: string; readonly handle: Handler };
+export type Mount = {
+  /** `/odata.svc`, or '' for the root. */
+  readonly path: string;
+  readonly handle: Handler;
+  /** Absent: OData's error format. */
+  readonly refuse?: Refuse | undefined;
+};
 export type ServeOptions = RequestSettings & {
   readonly mounts: readonly Mount[];
   readonly urlBytes: number;
@@ -71,24 +77,27 @@ export function makeServe(options: ServeOptions): (incoming: IncomingMessage, ou
     if (found === undefined) return false;
     inFlight++;
     const limited = inFlight > IN_FLIGHT;
-    const work = limited ? answer(outgoing, incoming, tooBusy()) : serveMounted(incoming, outgoing, { ...found, options });
+    const work = limited ? answer(outgoing, incoming, refuseFor(found)(TOO_BUSY)) : serveMounted(incoming, outgoing, { ...found, options });
     void work.finally(() => inFlight--);
     return true;
   };
 }
 
-type Found = Mounted & { readonly handle: Handler };
+type Found = Mounted & Omit<Mount, 'path'>;
 
 export function findMount(mounts: readonly Mount[], url: string): Found | undefined {
   // A proxy may send the absolute form; scheme and authority say nothing about the resource.
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '');
-  for (const { path, handle } of mounts) {
+  for (const { path, ...mount } of mounts) {
     if (!target.startsWith(path)) continue;
     const next = target[path.length];
-    if (next === undefined || next === '/' || next === '?') return { mountPath: path, target: target.slice(path.length), handle };
+    if (next === undefined || next === '/' || next === '?') return { mountPath: path, target: target.slice(path.length), ...mount };
   }
   return undefined;
 }
+
+/** The dress of the mount. */
+const refuseFor = (found: Found) => (fault: Fault): HttpResponse => found.refuse?.(fault, pathOf(found.target)) ?? refuse(fault);
 
 async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse, found: Found & { readonly options: ServeOptions }): Promise<void> {
   const started = performance.now();
@@ -96,14 +105,14 @@ async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse,
   let requestId = '';
   let response: HttpResponse;
   try {
-    const early = refuseEarly(incoming, options);
+    const early = refuseEarly(incoming, found);
     const request = readRequest(incoming, { ...options, mountPath: found.mountPath, target: found.target });
     requestId = requestIdOf(request);
-    response = early ?? (await found.handle(request));
+    response = early === undefined ? await found.handle(request) : refuseFor(found)(early);
   } catch (error) {
     const fault = faultOf(error);
     if (fault.code === 'BUG900') options.observe({ kind: 'error', where: 'handler', error, requestId });
-    response = refuse(fault);
+    response = refuseFor(found)(fault);
   }
   const headers = requestId === '' ? response.headers : { ...response.headers, 'X-Request-Id': requestId };
   if (!incoming.complete) await drain(incoming);
@@ -134,13 +143,14 @@ function drain(incoming: IncomingMessage): Promise<void> {
   });
 }
 
-function refuseEarly(incoming: IncomingMessage, options: ServeOptions): HttpResponse | undefined {
+function refuseEarly(incoming: IncomingMessage, { options, refuse: dress }: Found & { readonly options: ServeOptions }): Fault | undefined {
   const length = (incoming.url ?? '').length;
   if (length > options.urlBytes) {
-    return refuse({ code: 'LIM601', message: `The URL has ${length} bytes; the limit is ${options.urlBytes}.`, hint: 'Send it as POST to $query, or in a $batch.' });
+    const message = `The URL has ${length} bytes; the limit is ${options.urlBytes}.`;
+    return { code: 'LIM601', message, ...(dress === undefined ? { hint: 'Send it as POST to $query, or in a $batch.' } : {}) };
   }
   if (METHODS.has(incoming.method ?? '')) return undefined;
-  return refuse({ code: 'URL112', message: `The method ${incoming.method} has no meaning here.`, headers: { Allow: ALLOWED } });
+  return { code: 'URL112', message: `The method ${incoming.method} has no meaning here.`, headers: { Allow: ALLOWED } };
 }
 
 /** Writes the response; a client that went away in the meantime is nobody's error. */
@@ -175,9 +185,8 @@ export function unknownPath(url: string | undefined): HttpResponse {
   return refuse({ code: 'MOD201', message: `There is nothing at '${pathOf(url).slice(0, 200)}'.` });
 }
 
-const tooBusy = (): HttpResponse => {
-  const message = 'The service is handling as many requests as it can.';
-  return refuse({ code: 'DBS502', message, hint: 'Try again shortly.', headers: { 'Retry-After': '1' } });
+const TOO_BUSY: Fault = {
+  code: 'DBS502', message: 'The service is handling as many requests as it can.', hint: 'Try again shortly.', headers: { 'Retry-After': '1' },
 };
 
 const CLIENT_ERRORS: ReadonlyMap<string, readonly [number, string]> = new Map([

@@ -1,4 +1,5 @@
 /** Requests and responses as data; every API shape is a function between the two. */
+import type { Fault } from '../base/index.ts';
 
 export type HttpRequest = {
   readonly method: string;
@@ -22,3 +23,5 @@ export type HttpResponse = {
 };
 
 export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
+/** A fault in the dress of an API shape, for requests that its handler never gets to see; the path is behind the mount. */
+export type Refuse = (fault: Fault, path: string) => HttpResponse;

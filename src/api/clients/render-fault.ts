@@ -20,7 +20,11 @@ const BUG: Fault = { code: 'BUG900', message: 'An internal error occurred; it ha
 
 export function renderFault(error: unknown, observe: Observe): HttpResponse {
   if (!(error instanceof RequestError)) observe({ kind: 'error', where: 'clients', error });
-  const fault = error instanceof RequestError ? error.fault : BUG;
+  return refuse(error instanceof RequestError ? error.fault : BUG);
+}
+
+/** Also for requests that the handler never gets to see. */
+export function refuse(fault: Fault): HttpResponse {
   const { code, message, hint } = fault;
   const status = FAULT_DRESS[code]?.status ?? statusOf(fault);
   const errors = errorsOf(fault);

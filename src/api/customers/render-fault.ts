@@ -25,7 +25,11 @@ const BUG: Fault = { code: 'BUG900', message: 'An internal error occurred; it ha
 
 export function renderFault(error: unknown, observe: Observe): HttpResponse {
   if (!(error instanceof RequestError)) observe({ kind: 'error', where: 'customers', error });
-  const fault = error instanceof RequestError ? error.fault : BUG;
+  return refuse(error instanceof RequestError ? error.fault : BUG);
+}
+
+/** Also for requests that the handler never gets to see. */
+export function refuse(fault: Fault): HttpResponse {
   const status = FAULT_DRESS[fault.code]?.status ?? statusOf(fault);
   const code = STATUS_CODES[status] ?? (status < 500 ? 'invalid_argument' : 'internal');
   return { status, headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...fault.headers }, body: JSON.stringify({ code, message: messageOf(fault) }) };

@@ -25,7 +25,11 @@ const BUG: Fault = { code: 'BUG900', message: 'An internal error occurred; it ha
 
 export function renderFault(error: unknown, observe: Observe): HttpResponse {
   if (!(error instanceof RequestError)) observe({ kind: 'error', where: 'loan-accounts', error });
-  const fault = error instanceof RequestError ? error.fault : BUG;
+  return refuse(error instanceof RequestError ? error.fault : BUG);
+}
+
+/** Also for requests that the handler never gets to see. */
+export function refuse(fault: Fault): HttpResponse {
   const status = FAULT_DRESS[fault.code]?.status ?? statusOf(fault);
   const errorCode = FAULT_DRESS[fault.code]?.errorCode ?? (status < 500 ? 'INVALID_INPUT' : 'API_EXCEPTION');
   const body = { status: 'ERROR', response: [], errorMessage: fault.message, errorCode, content: [] };

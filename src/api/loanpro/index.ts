@@ -2,4 +2,4 @@
 export { createLoanProHandler } from './handle.ts';
 export { LOANPRO_PATH } from './wire.ts';
 /** Status of our faults in this API, for documentation. */
-export { FAULT_DRESS } from './render-fault.ts';
+export { FAULT_DRESS, refuse } from './render-fault.ts';

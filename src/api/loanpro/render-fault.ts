@@ -22,7 +22,11 @@ const BUG: Fault = { code: 'BUG900', message: 'An internal error occurred; it ha
 
 export function renderFault(error: unknown, uri: string, observe: Observe): HttpResponse {
   if (!(error instanceof RequestError)) observe({ kind: 'error', where: 'loanpro', error });
-  const fault = error instanceof RequestError ? error.fault : BUG;
+  return refuse(error instanceof RequestError ? error.fault : BUG, uri);
+}
+
+/** Also for requests that the handler never gets to see. */
+export function refuse(fault: Fault, uri: string): HttpResponse {
   const status = FAULT_DRESS[fault.code]?.status ?? statusOf(fault);
   const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...fault.headers };
   return { status, headers, body: JSON.stringify(status === 401 ? unauthorized(fault, uri) : bodyOf(fault, status)) };

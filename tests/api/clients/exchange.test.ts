@@ -1,5 +1,6 @@
 /** The Clients API: every request of its document, answered as it shows, and the same data through odata.svc. */
 import { CLIENTS_PATHS, FIELDS } from '../../../src/api/clients/index.ts';
+import { LOANPRO_PATH } from '../../../src/api/loanpro/index.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { openService } from '../../support/service.ts';
@@ -112,6 +113,15 @@ forEachDatabase((_, open) => {
       const { id: key } = await customer(id);
       await odata('PUT', `/Customers(${key})`, { body: { firstName: 'Odette', fico: 640, Phones: [{ phone: '1', type: 'customer.phoneType.home' }, { phone: '2', type: 'customer.phoneType.fax' }] } });
       expect(await read(id)).toMatchObject({ firstName: 'Odette', fico: 640, homePhone: '1', fax: '2', workPhone: null, updatedOn: expect.stringMatching(INSTANT) });
+    });
+
+    it("what is changed here is shown at LoanPro's own URL", async () => {
+      const id = await create({ ...REQUIRED, homePhone: '1' });
+      const { id: key } = await customer(id);
+      await send('PATCH', `/${id}`, { body: { firstName: 'Petra', fico: 701, homePhone: '2' } });
+      const { json } = await openShape(opened.database, LOANPRO_PATH)('GET', `/odata.svc/Customers(${key})?$expand=Phones`);
+      expect(json.d).toMatchObject({ firstName: 'Petra', fico: 701, uid: id });
+      expect(json.d.Phones.results.map((phone: Json) => phone.phone)).toEqual(['2']);
     });
 
     it('a changed number stays the same phone, with everything else that is known of it', async () => {

@@ -54,4 +54,15 @@ forEachDatabase((_, open) => {
     expect((await ask('GET', '/clientsx')).status).toBe(404);
     expect((await ask('GET', '/Clients')).status).toBe(404);
   });
+
+  it.each(LOAN_SHAPES)('what never reaches the handler at $path is refused in the dress of that API', async ({ path }) => {
+    const long = await ask('GET', `${path}?x=${'y'.repeat(20_000)}`);
+    const strange = await ask('SEARCH', path);
+    expect([long.status, strange.status]).toEqual([414, 405]);
+    for (const answer of [long, strange]) {
+      const text = await answer.text();
+      expect(text).not.toMatch(/^\{"error":\{"code":"/);
+      expect(text).not.toContain('$query');
+    }
+  });
 });
