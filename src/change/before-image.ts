@@ -51,10 +51,11 @@ type ChildDraft = {
   readonly linkColumns: Set<string>;
 };
 
-export function planBeforeImage(model: EdmModel, input: EntityInput): BeforePlan {
+/** Several inputs are bodies for roots of one type. */
+export function planBeforeImage(model: EdmModel, input: EntityInput, others: readonly EntityInput[] = []): BeforePlan {
   const gathering: Gathering = { model, targets: new Map() };
   const root = makeDraft(model, input.type);
-  gatherEntity(gathering, root, input);
+  for (const one of [input, ...others]) gatherEntity(gathering, root, one);
   for (const { link } of ownersOf(model, input.type)) if (link.holder === 'target') for (const { target } of link.pairs) root.columns.add(target);
   const owners = input.action === 'destroy' ? ownersOf(model, input.type).flatMap((ownership) => ownerChild(model, ownership)) : [];
   const planned = finish(model, root);

@@ -96,13 +96,13 @@ export function requireComplete(row: RowState, item: EntityInput): void {
 }
 
 /** How many numbers each type may need: one for every item that might become a row. */
-export function countNewRows(input: EntityInput): ReadonlyMap<EntityType, number> {
+export function countNewRows(inputs: readonly EntityInput[]): ReadonlyMap<EntityType, number> {
   const counts = new Map<EntityType, number>();
   const visit = (item: EntityInput): void => {
     if (['create', 'upsert', 'merge'].includes(item.action) && needsNumber(item.type)) counts.set(item.type, (counts.get(item.type) ?? 0) + 1);
     for (const { items } of item.navigations) items.forEach(visit);
   };
-  visit(input);
+  inputs.forEach(visit);
   return counts;
 }
 

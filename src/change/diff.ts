@@ -28,24 +28,28 @@ export type Before = {
   readonly targetValue?: DiffContext['targetValue'];
 };
 
-export type DiffInput = {
-  readonly before: Before;
-  readonly newKeys: NewKeys;
-  /** What is below the root counts as the root's own: any change makes its version grow. */
-  readonly asOne?: boolean;
-};
+/** What is below a root may count as the root's own: then any change makes its version grow. */
+type Around = { readonly newKeys: NewKeys; readonly asOne?: boolean };
 
-export function diff(model: EdmModel, input: EntityInput, { before, newKeys, asOne = false }: DiffInput): ChangeSet {
+export function diff(model: EdmModel, input: EntityInput, { before, ...around }: Around & { readonly before: Before }): ChangeSet {
+  return diffAll(model, [{ input, stored: before.root }], { before, ...around });
+}
+
+export type Rooted = { readonly input: EntityInput; readonly stored: BeforeRow | undefined };
+type Many = Around & { readonly before: Pick<Before, 'exists' | 'targetValue'> };
+
+/** Changes of several roots: their rows share steps, and `rootKey` is that of the first. */
+export function diffAll(model: EdmModel, roots: readonly Rooted[], { before, newKeys, asOne = false }: Many): ChangeSet {
   const rows: Rows = new Map();
   const context: DiffContext = { model, rows, newKeys, exists: before.exists, targetValue: before.targetValue ?? (() => null), made: new Map() };
-  const root = applyRoot(context, input, before.root);
+  const [root] = roots.map(({ input, stored }) => applyRoot(context, input, stored));
   checkFlags(model, rows);
   checkLinks(context);
-  if (asOne && [...rows.values()].some((row) => row.touched || row.removed)) root.touched = true;
+  if (asOne && root !== undefined && [...rows.values()].some((row) => row.touched || row.removed)) root.touched = true;
   return {
-    rootKey: root.key,
+    rootKey: root?.key ?? [],
     made: context.made,
-    rootTouched: root.touched,
+    rootTouched: root?.touched ?? false,
     steps: orderSteps(model, rows),
     audit: auditOf(rows, ({ shape, isLink }) => (shape.type === undefined || isLink ? undefined : guidColumn(model, shape.type))),
   };

@@ -16,7 +16,7 @@ export type RowState = {
   removed: boolean;
   /** Its version grows, even when none of its own columns changed. */
   touched: boolean;
-  readonly before: ReadonlyMap<string, Scalar>;
+  readonly before: Map<string, Scalar>;
   readonly changes: Map<string, { readonly value: Scalar; readonly path: string }>;
   /** Path of the item that spoke of it last. */
   path: string;
@@ -41,8 +41,11 @@ export function storedRow(rows: Rows, shape: TableShape, { values, placed }: { v
   const key = keyOfRow(shape.key, values);
   const id = rowId(shape, key);
   const known = rows.get(id);
-  if (known !== undefined) return known;
-  const row: RowState = { shape, key, stored: true, removed: false, touched: false, follows: false, before: values, changes: new Map(), bound: new Map(), ...placed };
+  if (known !== undefined) {
+    for (const [column, value] of values) if (!known.before.has(column)) known.before.set(column, value);
+    return known;
+  }
+  const row: RowState = { shape, key, stored: true, removed: false, touched: false, follows: false, before: new Map(values), changes: new Map(), bound: new Map(), ...placed };
   rows.set(id, row);
   return row;
 }

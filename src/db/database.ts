@@ -21,6 +21,8 @@ export type Database = {
   /** Runs `work` inside one transaction; any throw rolls back. Retries nothing. */
   readonly transaction: <T>(scope: Scope, work: (tx: Transaction) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
+  /** It leads into a transaction that is open already: what fails in it cannot be tried again. */
+  readonly isJoined?: true;
 };
 
 export type Transaction = {

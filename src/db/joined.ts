@@ -18,5 +18,5 @@ export function joined(tx: Transaction, outer: Scope): Database {
     check(scope);
     return work(tx);
   };
-  return { read, transaction, close: () => Promise.resolve() };
+  return { isJoined: true, read, transaction, close: () => Promise.resolve() };
 }

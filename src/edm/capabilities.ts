@@ -1,7 +1,7 @@
 /**
  * Capability annotations of a set or singleton → the flags the engine enforces.
  * In: the annotations of the set, of its type and of the container. Out: `Capabilities`, with the
- * standard's default (everything allowed) where nothing is said. What no flag stands for is only published.
+ * standard's default where nothing is said: everything allowed, but no deltas of a set. What no flag stands for is only published.
  */
 import { recordField } from './build-properties.ts';
 import type { AnnotationValue, Annotations, Capabilities } from './model.ts';

@@ -36,14 +36,11 @@ export type DecodeContext = {
   readonly decodeItem: (context: DecodeContext, object: JsonObject, place: Place) => EntityInput | undefined;
 };
 
-/** The object around: its type, and its key where that is known already. */
-export type Around = { readonly type: EntityType; readonly key: KeyTexts | undefined };
-
 /** Where an object of the body stands. */
 export type Place = {
   readonly type: EntityType;
   readonly path: string;
-  readonly via: { readonly navigation: Navigation; readonly membership: Membership; readonly around?: Around } | undefined;
+  readonly via: { readonly navigation: Navigation; readonly membership: Membership } | undefined;
   /** For the root of an update: the key of the URL. */
   readonly urlKey?: KeyTexts | undefined;
   readonly method: Method;

@@ -57,11 +57,14 @@ function keyByAddress({ model, problems }: Pick<DecodeContext, 'model' | 'proble
   return undefined;
 }
 
-/** An item of a delta of a whole set: the key it names, and whether it goes. */
-export function deltaItem(model: EdmModel, type: EntityType, object: JsonObject): { readonly key: KeyTexts | undefined; readonly removed: boolean } {
+export type DeltaHead = { readonly key: KeyTexts | undefined; readonly removed: boolean; readonly etag: string | undefined };
+
+/** An item of a delta of a whole set: the key it names, whether it goes, and the ETag it must have. */
+export function deltaItem(model: EdmModel, type: EntityType, object: JsonObject, heedsEtags: boolean): DeltaHead {
   const problems = makeProblems();
   const context = { model, problems, values: { ieee754Compatible: false, lenient: model.rules.lenient, exponentialDecimals: true } };
   const key = keyByAddress(context, { object, path: '', type }) ?? keyInBody(context, type, { members: new Map(Object.entries(object)), path: '' });
   failOnProblems(problems);
-  return { key, removed: removalOf(object) !== undefined };
+  const etag = heedsEtags ? (object['@etag'] ?? object['@odata.etag']) : undefined;
+  return { key, removed: removalOf(object) !== undefined, etag: typeof etag === 'string' ? etag : undefined };
 }

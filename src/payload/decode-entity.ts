@@ -6,6 +6,7 @@
 import { fail } from '../base/index.ts';
 import type { Limits } from '../base/index.ts';
 import type { EdmModel, EntityType, Navigation } from '../edm/index.ts';
+import { completeKeys } from './complete-keys.ts';
 import { decodeItem } from './decode-item.ts';
 import type { DecodeContext, Membership, Method } from './decode-context.ts';
 import { expandTreeOf } from './entity-input.ts';
@@ -53,7 +54,7 @@ export function decodeEntity(target: RootTarget, body: JsonValue, options: Decod
   failOnProblems(context.problems);
   if (input === undefined) return fail('BOD303', 'The body asks for nothing that can be done.');
   refuseDepth(expandTreeOf(input), { path: '', left: limits.expandDepth, limit: limits.expandDepth });
-  return input;
+  return completeKeys(input, target.key);
 }
 
 /** A body is answered as deep as it goes, so it may go no deeper than an answer. */

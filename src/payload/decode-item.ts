@@ -5,8 +5,9 @@
  */
 import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { classifyItem } from './classify.ts';
+import { keyColumns } from './complete-keys.ts';
 import { countEntity } from './decode-context.ts';
-import type { Around, DecodeContext, Place } from './decode-context.ts';
+import type { DecodeContext, Place } from './decode-context.ts';
 import { decodeValues, emptied, sortMembers } from './decode-members.ts';
 import type { Members } from './decode-members.ts';
 import { nameDelta } from './decode-delta.ts';
@@ -17,7 +18,7 @@ import { describeJson } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { NO_MARKING, readMarking } from './markers.ts';
 import { addProblem, joinPath } from './problems.ts';
-import { inheritedKey, isReference, keyInBody, namedKey, refuseOtherKey, refuseOtherKeyParts } from './row-key.ts';
+import { isReference, keyInBody, namedKey, refuseOtherKey, refuseOtherKeyParts } from './row-key.ts';
 import { columnsFromParent, managedProperties, missingProperties } from './required.ts';
 
 export function decodeItem(context: DecodeContext, object: JsonObject, place: Place): EntityInput | undefined {
@@ -28,15 +29,16 @@ export function decodeItem(context: DecodeContext, object: JsonObject, place: Pl
   const members = sortMembers(context, type, object, { path, isLinkWord: (name) => words.has(name) });
   const row = nameRow(context, { object, place, type, members });
   if (row === undefined) return undefined;
-  const ignored = new Set([...managedProperties(type), ...(row.action === 'create' ? [] : keyNames(type))]);
+  const ignored = new Set([...managedProperties(type), ...(row.action === 'create' || row.action === 'upsert' ? [] : keyNames(type))]);
   if (row.action === 'create' && type.isAbstract) refuseAbstract(context, type, path);
   const values = decodeValues(context, members, { type, path, prefix: '', ignored });
   const filled = via === undefined && method === 'PUT' ? fillDefaults(context, type, values) : values;
-  if (row.action === 'create') requireAll(context, { type, values, members, place });
+  const mayExist = row.action === 'create' && isHalfKeyed(type, via);
+  if (row.action === 'create' && !mayExist) requireAll(context, { type, values, members, place });
   const linkValues = decodeLinkValues(context, { object, words, path }, via?.navigation);
-  const base = { type, action: row.action, key: row.key, path, linkValues, ...etagOf(context, object, path), ...(isReference(object) ? { byReference: true } : {}) };
+  const base = { type, action: row.action, key: row.key, path, linkValues, ...etagOf(context, object, path), ...(mayExist ? { mayExist } : {}), ...(isReference(object) ? { byReference: true } : {}) };
   if (row.action === 'destroy' || row.action === 'unlink' || row.action === 'remove') return { ...base, values: [], navigations: [] };
-  return { ...base, values: withoutBound(filled, members), navigations: decodeNavigations(context, members, { ...place, around: { type, key: row.key } }) };
+  return { ...base, values: withoutBound(filled, members), navigations: decodeNavigations(context, members, place) };
 }
 
 /** Where a body both binds a relation and spells its foreign key, the binding counts (Protocol 11.4.3). */
@@ -45,6 +47,10 @@ function withoutBound(values: readonly ValueInput[], { binds }: Members): readon
   const columns = new Set([...binds.keys()].flatMap(sourceColumns));
   return values.filter(({ column }) => !columns.has(column));
 }
+
+/** Its parent's key is part of its own: such a row may be there already, where a body may say so. */
+const isHalfKeyed = (type: EntityType, via: Place['via']): boolean =>
+  (via?.membership === 'exact' || via?.membership === 'delta') && keyColumns(type).some((column) => column !== undefined && columnsFromParent(via.navigation).has(column));
 
 function etagOf({ heedsEtags, problems }: DecodeContext, object: JsonObject, path: string): { etag?: string } {
   const name = '@etag' in object ? '@etag' : '@odata.etag';
@@ -84,7 +90,7 @@ function nameRow(context: DecodeContext, { object, place, type, members }: Found
   const { markers } = model.rules;
   if (via === undefined) return nameRoot(context, { object, place, type, members });
   const marking = readMarking(object, markers, { path, problems });
-  const bodyKey = keyInBody(context, type, { members: members.plain, path, inherited: inheritedKey(via) });
+  const bodyKey = keyInBody(context, type, { members: members.plain, path });
   if (via.membership === 'delta') return nameDelta(context, { object, path, type, bodyKey, owned: via.navigation.owned, hasFields: members.hasFields });
   const key = namedKey(context, type, { object, marking, path, addressed: via.membership === 'exact' });
   refuseOtherKey(context, { type, key, bodyKey, path });
@@ -120,13 +126,13 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
 
 const keyNames = (type: EntityType): readonly string[] => type.key.flatMap((part) => part.path.map((property) => property.name));
 
-function decodeNavigations(context: DecodeContext, members: Members, { path, method, around }: Place & { readonly around: Around }): readonly NavigationInput[] {
+function decodeNavigations(context: DecodeContext, members: Members, { path, method }: Place): readonly NavigationInput[] {
   const inputs: NavigationInput[] = [];
   for (const [navigation, value] of members.navigations) {
-    const input = decodeNavigation(context, { navigation, value }, { path, method, around });
+    const input = decodeNavigation(context, { navigation, value }, { path, method });
     if (input !== undefined) inputs.push(input);
   }
-  for (const [navigation, value] of members.deltas) inputs.push(...decodeDelta(context, { navigation, value }, { path, method, around }));
+  for (const [navigation, value] of members.deltas) inputs.push(...decodeDelta(context, { navigation, value }, { path, method }));
   for (const [navigation, value] of members.binds) inputs.push(decodeBind(context, { navigation, value }, { path }));
   return inputs;
 }

@@ -5,14 +5,14 @@
  */
 import { entityTypeOf } from '../edm/index.ts';
 import type { EntityType, Navigation } from '../edm/index.ts';
-import type { Around, DecodeContext, Membership, Method } from './decode-context.ts';
+import type { DecodeContext, Membership, Method } from './decode-context.ts';
 import type { EntityInput, NavigationInput } from './entity-input.ts';
 import { describeJson, isJsonArray, isJsonObject } from './json.ts';
 import type { JsonValue } from './json.ts';
 import { addProblem, joinPath } from './problems.ts';
 import { readReference } from './reference.ts';
 
-type At = { readonly path: string; readonly method: Method; readonly around: Around };
+type At = { readonly path: string; readonly method: Method };
 type Spot = At & { readonly navigation: Navigation; readonly target: EntityType };
 
 export function decodeNavigation(context: DecodeContext, member: { navigation: Navigation; value: JsonValue }, at: At): NavigationInput | undefined {
@@ -80,12 +80,12 @@ function refuseInline({ membership, problems }: DecodeContext, { navigation, pat
 }
 
 function decodeObject(context: DecodeContext, spot: Spot, { item, membership }: { item: JsonValue; membership: Membership }): EntityInput[] {
-  const { navigation, target, path, method, around } = spot;
+  const { navigation, target, path, method } = spot;
   if (!isJsonObject(item)) {
     addProblem(context.problems, 'BOD303', { path, message: `${path} is ${describeJson(item)}; an object of ${target.name} was expected.` });
     return [];
   }
-  const input = context.decodeItem(context, item, { type: target, path, via: { navigation, membership, around }, method });
+  const input = context.decodeItem(context, item, { type: target, path, via: { navigation, membership }, method });
   return input === undefined ? [] : [input];
 }
 

@@ -38,6 +38,8 @@ export type EntityInput = {
   readonly path: string;
   /** The ETag that the body gives; the stored row must have it. */
   readonly etag?: string;
+  /** A new row, unless its parent has one with the same key: half of it is the parent's. */
+  readonly mayExist?: boolean;
   /** Named by the URL of an entity: one that leads nowhere is a mistake of the body, not a missing resource. */
   readonly byReference?: boolean;
   readonly values: readonly ValueInput[];

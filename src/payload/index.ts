@@ -8,6 +8,7 @@ export type { JsonNumber, JsonObject, JsonValue } from './json.ts';
 export { decodeEntity } from './decode-entity.ts';
 export type { DecodeOptions, RootTarget } from './decode-entity.ts';
 export type { Method } from './decode-context.ts';
+export { completeKeys } from './complete-keys.ts';
 export { expandTreeOf } from './entity-input.ts';
 export type { EntityInput, ExpandTree, ItemAction, KeyTexts, NavigationInput, Scalar, ValueInput } from './entity-input.ts';
 export { checkArguments, decodeArguments } from './decode-arguments.ts';

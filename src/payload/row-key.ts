@@ -4,7 +4,7 @@
  * the three are refused here; whether the row exists is not known.
  */
 import type { EntityType } from '../edm/index.ts';
-import type { DecodeContext, Place } from './decode-context.ts';
+import type { DecodeContext } from './decode-context.ts';
 import { decodeProperty } from './decode-property.ts';
 import type { KeyTexts } from './entity-input.ts';
 import type { JsonObject, JsonValue } from './json.ts';
@@ -12,19 +12,14 @@ import type { Marking } from './markers.ts';
 import { addProblem, joinPath } from './problems.ts';
 import { readReference } from './reference.ts';
 
-type Searched = { readonly members: ReadonlyMap<string, JsonValue>; readonly path: string; readonly inherited?: ReadonlyMap<string, string> };
+type Searched = { readonly members: ReadonlyMap<string, JsonValue>; readonly path: string };
 
-/** Key properties among the members, or given by the parent. Undefined unless all are there and not null. */
+/** Key properties among the members. Undefined unless all are there and not null. */
 export function keyInBody(context: Pick<DecodeContext, 'problems' | 'values'>, type: EntityType, at: Searched): KeyTexts | undefined {
   const key: string[] = [];
   for (const { path } of type.key) {
     const property = path[0];
     const value = property === undefined ? undefined : at.members.get(property.name);
-    const given = property?.storage.kind === 'column' && value === undefined ? at.inherited?.get(property.storage.column) : undefined;
-    if (given !== undefined) {
-      key.push(given);
-      continue;
-    }
     if (property === undefined || value === undefined || value === null) return undefined;
     const decoded = decodeProperty(property, value, context.values);
     if (decoded.kind === 'value' && decoded.value !== null) {
@@ -36,19 +31,6 @@ export function keyInBody(context: Pick<DecodeContext, 'problems' | 'values'>, t
     return undefined;
   }
   return key.length === 0 ? undefined : key;
-}
-
-/** Columns of a child that its parent's key gives: they are often left out of nested items. */
-export function inheritedKey(via: Place['via']): ReadonlyMap<string, string> {
-  const { navigation, around } = via ?? {};
-  const given = new Map<string, string>();
-  if (around?.key === undefined || navigation?.link.kind !== 'foreignKey' || navigation.link.holder === 'source') return given;
-  for (const { source, target } of navigation.link.pairs) {
-    const index = around.type.key.findIndex(({ path }) => path.length === 1 && path[0]?.storage.kind === 'column' && path[0].storage.column === source);
-    const text = around.key[index];
-    if (text !== undefined) given.set(target, text);
-  }
-  return given;
 }
 
 /** Each key property of the body must be that of the row the URL names, whether all of the key is there or not. */

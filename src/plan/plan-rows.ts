@@ -24,7 +24,7 @@ function planOrigin(context: PlanContext, source: RowSource): RowsPlan {
   switch (origin.kind) {
     case 'set': return planSet(context, source);
     case 'navigation': return planNavigation(context, source, origin);
-    case 'result': return planResult(context, source, origin.call.index);
+    case 'result': return planResult(context, source, origin.call?.index ?? 0);
   }
 }
 

@@ -39,6 +39,13 @@ export function buildActionCall(context: BindContext, set: EntitySet, operation:
   return { kind: 'operation', operation, call, result: undefined, format: undefined };
 }
 
+/** Entities of `set` by the keys that are given when the statement runs, in their order. */
+export function buildKeysRead(context: BindContext, set: EntitySet | Singleton, expand: NavigationTree, asked?: OptionsSyntax): ReadRequest {
+  const rows: RowSource = { ...rowsOfSet(set), origin: { kind: 'result', call: undefined }, cardinality: 'many', keyed: false };
+  const scope = rootScope(context, asked?.aliases ?? new Map());
+  return bindRead(scope, rows, { kind: 'collection' }, asked === undefined ? expandOptions(expand) : withTree(asked, expand));
+}
+
 /** Every entity of a set. */
 export function buildSetRead(context: BindContext, set: EntitySet): ReadRequest {
   return bindRead(rootScope(context, new Map()), rowsOfSet(set), { kind: 'collection' }, NOWHERE);

@@ -6,7 +6,7 @@ export { literalText, scanShape } from './scan-shape.ts';
 export type { ScannedLiteral, Shape } from './scan-shape.ts';
 /** The function and action calls in the path to rows. */
 export { callsOf, parametersOf } from './bind-operation.ts';
-export { areKeyTexts, buildActionCall, buildEntityRead, buildSetRead, keyTextsOf } from './build.ts';
+export { areKeyTexts, buildActionCall, buildEntityRead, buildKeysRead, buildSetRead, keyTextsOf } from './build.ts';
 export type { NavigationTree } from './build.ts';
 /** Objects of other API shapes, read as any other request. */
 export { buildShapeRead } from './shape.ts';

@@ -58,8 +58,8 @@ export type RowSource = {
   readonly origin:
     | { readonly kind: 'set' }
     | { readonly kind: 'navigation'; readonly navigation: Navigation; readonly from: RowSource | Range }
-    /** What a function or action answered: its keys are known only when it has run. */
-    | { readonly kind: 'result'; readonly call: OperationCall };
+    /** What a function or action answered, or was just written: the keys are known when the statement runs. */
+    | { readonly kind: 'result'; readonly call: OperationCall | undefined };
   readonly conditions: readonly Expr[];
   readonly search: SearchExpr | undefined;
   /** The set these entities belong to, for context and canonical URLs. */

@@ -2,7 +2,7 @@
 export type { Deps } from './deps.ts';
 export { makePlanCache } from './plan-cache.ts';
 export type { PlanCache } from './plan-cache.ts';
-export { read } from './read.ts';
+export { answerOf, read } from './read.ts';
 export type { Answer, Read, ReadInput, Unread } from './read.ts';
 export type { ResultShape } from '../plan/index.ts';
 /** Calls of functions and actions; what they do is registered beside the model. */
@@ -25,16 +25,18 @@ export type { ShapeStatement } from './read-shape.ts';
 export { callAction } from './call-action.ts';
 export type { ActionCall } from './call-action.ts';
 /** Reads back what a write has made, inside its transaction. */
-export { readBack } from './read-back.ts';
+export type { BackRead } from './read-back.ts';
+export { readBack, readBackMany, readBackPart } from './read-back.ts';
 /** Writes: one transaction, two round trips. */
 export { allowedMethods, checkMayWrite } from './write-guard.ts';
 export { writeEntity } from './write.ts';
-export { writeDelta, writeEach } from './write-many.ts';
+export { writeDelta } from './write-delta.ts';
+export { writeEach } from './write-each.ts';
 export { matchingKeys } from './read-keys.ts';
 export type { Matching } from './read-keys.ts';
 export type { ReadBack, WriteDeps, WriteMethod, WritePart, WriteRequest } from './write-request.ts';
 export type { DuplicateRule } from './write-duplicates.ts';
 export { writeTargetOf } from './write-target.ts';
 export type { WriteTarget } from './write-target.ts';
-export type { Preference, WriteResult } from './write-answer.ts';
+export type { Changed, ManyResult, Preference, WriteResult } from './write-answer.ts';
 export type { HashSecret } from './write-secrets.ts';

@@ -7,11 +7,12 @@ import { maySeeSecrets } from '../identity/index.ts';
 import type { Caller } from '../identity/index.ts';
 import { planRead } from '../plan/index.ts';
 import type { EntitySet, Singleton } from '../edm/index.ts';
-import { buildEntityRead, scanShape } from '../query/index.ts';
+import { buildEntityRead, buildKeysRead, scanShape } from '../query/index.ts';
 import type { NavigationTree, OptionsSyntax, ReadRequest } from '../query/index.ts';
 import { compileRead } from '../sql/index.ts';
 import type { Statement } from '../sql/index.ts';
 import type { ResultShape } from '../plan/index.ts';
+import type { KeyTexts } from '../payload/index.ts';
 import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
 import { shapeKey } from './plan-cache.ts';
@@ -38,6 +39,27 @@ export function readBack(deps: Deps, caller: Caller, input: ReadBackInput, entit
     deps.plans.keep(key, made);
     return made;
   }
+}
+
+/** Entities that were written together, in the order of their keys; however many, they are one page. */
+export function readBackMany(deps: Deps, caller: Caller, input: ReadBackInput, entities: { readonly keys: readonly KeyTexts[]; readonly expand: NavigationTree }): BackRead {
+  const { model, limits } = deps;
+  const seesSecrets = maySeeSecrets(caller);
+  const request = buildKeysRead({ model, limits, seesSecrets }, input.set, entities.expand, input.asked?.options);
+  return { statement: statementOf(deps, caller, input, { request, target: input.asked?.target ?? '', results: [entities.keys] }), request };
+}
+
+/** A part of an entity, as the URL that wrote it reads it. */
+export function readBackPart(deps: Deps, caller: Caller, input: ReadBackInput, { request, target }: { readonly request: ReadRequest; readonly target: string }): Statement {
+  return statementOf(deps, caller, input, { request, target, results: [] });
+}
+
+type Bound = { readonly request: ReadRequest; readonly target: string; readonly results: readonly (readonly KeyTexts[])[] };
+
+function statementOf({ model, limits }: Deps, caller: Caller, { shape, baseUrl }: ReadBackInput, { request, target, results }: Bound): Statement {
+  const plan = planRead({ model, limits, seesSecrets: maySeeSecrets(caller), shape, pageSize: Number.MAX_SAFE_INTEGER }, request, undefined);
+  const { literals } = scanShape(target);
+  return fillStatement({ template: compileRead(plan), literals }, { target, literals, tenant: caller.tenant, baseUrl, cursor: undefined, results });
 }
 
 const treeText = (tree: NavigationTree): string => [...tree].map(([name, inner]) => `${name}(${treeText(inner)})`).join(',');

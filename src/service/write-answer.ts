@@ -3,7 +3,7 @@
  * In: what was written and read back. Out: a `WriteResult`. Content type and version headers belong to
  * the API shape that called.
  */
-import type { StatementResult } from '../db/index.ts';
+import type { Row, StatementResult } from '../db/index.ts';
 import type { KeyTexts } from '../payload/index.ts';
 import { etagOf } from './write-precondition.ts';
 
@@ -14,6 +14,8 @@ export type WriteResult = {
   readonly headers: Readonly<Record<string, string>>;
   /** The entity, as text made by the database. */
   readonly body: string | undefined;
+  /** The part that was written, as a read of it answers. */
+  readonly part?: readonly Row[];
 };
 
 export type Written = {
@@ -25,6 +27,11 @@ export type Written = {
   readonly isNew: boolean;
 };
 
+/** One of many: an entity's text as it is now, or the key of one that is gone. */
+export type Changed = { readonly text: string } | { readonly removed: KeyTexts };
+/** What is shown of a change of many entities: all of them in one text, or one by one. */
+export type ManyResult = { readonly shown: { readonly kind: 'entities'; readonly text: string } | { readonly kind: 'delta'; readonly items: readonly Changed[] } | undefined };
+
 type Asked = { readonly method: string; readonly prefer: Preference | undefined; readonly showsBody: boolean };
 
 export function answerOf(deps: { readonly entityUrl: (key: KeyTexts) => string }, { method, prefer, showsBody }: Asked, written: Written): WriteResult {
@@ -34,12 +41,20 @@ export function answerOf(deps: { readonly entityUrl: (key: KeyTexts) => string }
   const url = deps.entityUrl(written.key);
   const headers = {
     ...(etag === undefined ? {} : { ETag: etag }),
-    ...(prefer === undefined ? {} : { 'Preference-Applied': `return=${prefer}` }),
+    ...preferenceApplied(prefer, showsBody),
     ...(written.isNew || method === 'POST' ? { Location: url } : {}),
   };
   if (!showsBody) return { status: 204, headers: { ...headers, 'OData-EntityId': url }, body: undefined };
   return { status: written.isNew || method === 'POST' ? 201 : 200, headers, body: row?.[0] ?? '' };
 }
 
-/** A changed property, stream or relation: nothing is shown, but the entity has a new ETag. */
-export const partAnswer = ({ version }: Written): WriteResult => ({ status: 204, headers: version === undefined ? {} : { ETag: etagOf(version) }, body: undefined });
+/** What a client asked for and got; $select may have had it otherwise. */
+export const preferenceApplied = (prefer: Preference | undefined, showsBody: boolean): Readonly<Record<string, string>> =>
+  (prefer !== undefined && (prefer === 'representation') === showsBody ? { 'Preference-Applied': `return=${prefer}` } : {});
+
+/** A changed property, stream or relation: the entity has a new ETag; a property is shown to who asks for it. */
+export function partAnswer({ prefer, part }: { readonly prefer: Preference | undefined; readonly part?: { readonly kind: string } | undefined }, { version, readBack }: Written): WriteResult {
+  const applied = part?.kind === 'property' ? preferenceApplied(prefer, readBack !== undefined) : {};
+  const headers = { ...(version === undefined ? {} : { ETag: etagOf(version) }), ...applied };
+  return { status: readBack === undefined ? 204 : 200, headers, body: undefined, ...(readBack === undefined ? {} : { part: readBack.rows }) };
+}

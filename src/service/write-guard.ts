@@ -3,7 +3,7 @@
  * In: a request and the locked row. Out: nothing, or a fault before anything is written.
  */
 import { fail } from '../base/index.ts';
-import { shapeOf } from '../change/index.ts';
+import { checkEtag, shapeOf } from '../change/index.ts';
 import type { EntitySet, Singleton } from '../edm/index.ts';
 import { mayWrite } from '../identity/index.ts';
 import type { Caller } from '../identity/index.ts';
@@ -33,8 +33,8 @@ export function refuseMethod(method: WriteMethod, set: EntitySet | Singleton, al
 
 /** What the set lets clients do with the resource, reading included. */
 export function allowedMethods({ capabilities }: EntitySet | Singleton, kind: 'collection' | 'entity' | 'singleton'): readonly string[] {
-  const { insertable, updatable, deletable } = capabilities;
-  if (kind === 'collection') return ['GET', 'HEAD', ...(insertable ? ['POST'] : []), ...(updatable ? ['PATCH'] : [])];
+  const { insertable, updatable, deletable, deltaUpdatable } = capabilities;
+  if (kind === 'collection') return ['GET', 'HEAD', ...(insertable ? ['POST'] : []), ...(updatable && deltaUpdatable ? ['PATCH'] : [])];
   return ['GET', 'HEAD', ...(updatable ? ['PATCH', 'PUT'] : []), ...(deletable && kind === 'entity' ? ['DELETE'] : [])];
 }
 
@@ -45,7 +45,7 @@ export function checkStored(stored: Stored, request: WriteRequest, job: Job): vo
     fail('PRE402', `Changes in ${set.name} need an If-Match header with the entity's ETag.`, { target: 'If-Match' });
   }
   checkConditions({ ifMatch, ifNoneMatch }, stored.version);
-  if (job.etag !== undefined) checkConditions({ ifMatch: job.etag, ifNoneMatch: undefined }, stored.version);
+  if (job.etag !== undefined) checkEtag({ ...job.input, etag: job.etag }, stored.version);
   if (request.part !== undefined) return;
   const actual = shapeOf(target.type).key.map(({ name }) => stored.root?.values.get(name) ?? '');
   const { key } = job.input;

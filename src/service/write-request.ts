@@ -33,6 +33,8 @@ export type WriteRequest = {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly prefer: Preference | undefined;
+  /** $select or $expand is given: whoever says what to show wants it shown. */
+  readonly shaped?: boolean;
   /** The OData-Version header as sent. */
   readonly version: '4.0' | '4.01' | undefined;
   readonly requestId: string;
@@ -40,6 +42,7 @@ export type WriteRequest = {
   readonly asService?: boolean;
 };
 
+/** Reads what was written; of entities and parts only the statement is known here, their dress is not. */
 export type ReadBack = (entity: { readonly type: EntityType; readonly key: KeyTexts; readonly expand: ExpandTree }) => Statement;
 
 export type WriteDeps = {
@@ -49,6 +52,10 @@ export type WriteDeps = {
   readonly hashSecret: HashSecret;
   /** Reads the entity as it is after the change; first column: the body, second: the ETag. */
   readonly readBack: ReadBack;
+  /** Reads the part that the URL addresses; for shapes that write parts. */
+  readonly readPart?: () => Statement;
+  /** Reads entities by their keys, as one array; for shapes that change many at once. */
+  readonly readMany?: (entities: { readonly keys: readonly KeyTexts[]; readonly expand: ExpandTree }) => Statement;
   /** Absolute URL of an entity by its key, for OData-EntityId and Location. */
   readonly entityUrl: (key: KeyTexts) => string;
   /** Values that two entities may share, but that are refused for want of a word that says so. */

@@ -31,8 +31,8 @@ export async function runJob(tx: Transaction, job: Job, { stored, running }: { s
   const changes = diff(running.deps.model, job.input, { ...stored, asOne: running.request.asOne === true });
   const { subject } = job;
   const key = changes.made.get(subject) ?? (subject === job.input ? changes.rootKey : (subject.key ?? []));
-  const readBack = await runChanges(tx, changes, { running, job, key });
-  return { key, version: nextVersion(stored, changes), readBack, isNew: changes.made.has(subject) };
+  const [readBack] = await runChanges(tx, changes, { running, reading: readingOf(job, key, running) });
+  return { key, version: subject === job.input ? nextVersion(stored, changes) : undefined, readBack, isNew: changes.made.has(subject) };
 }
 
 function nextVersion({ root, version }: Stored, { rootTouched }: ChangeSet): string | undefined {
@@ -40,18 +40,19 @@ function nextVersion({ root, version }: Stored, { rootTouched }: ChangeSet): str
   return rootTouched ? String(BigInt(version) + 1n) : version;
 }
 
-type Concerned = { readonly running: Running; readonly job: Job; readonly key: KeyTexts };
+function readingOf({ subject }: Job, key: KeyTexts, { deps, request, wantsEntity }: Running): readonly Statement[] {
+  if (!wantsEntity) return [];
+  if (request.part?.kind === 'property') return deps.readPart === undefined ? [] : [deps.readPart()];
+  return [deps.readBack({ type: subject.type, key, expand: expandTreeOf(subject) })];
+}
 
-/** The second round trip; returns the row that was read back. */
-async function runChanges(tx: Transaction, changes: ChangeSet, { running, job, key }: Concerned): Promise<StatementResult | undefined> {
-  const { deps, tenant, wantsEntity } = running;
-  const { subject } = job;
-  const statements = [
-    ...changes.steps.map((step) => compileStep(step, tenant)),
-    ...auditStatements(changes, running),
-    ...(wantsEntity ? [deps.readBack({ type: subject.type, key, expand: expandTreeOf(subject) })] : []),
-  ];
-  if (statements.length === 0) return undefined;
+type Concerned = { readonly running: Running; readonly reading: readonly Statement[] };
+
+/** The second round trip; returns what the statements of `reading` read. */
+export async function runChanges(tx: Transaction, changes: ChangeSet, { running, reading }: Concerned): Promise<readonly StatementResult[]> {
+  const { tenant, deps } = running;
+  const statements = [...changes.steps.map((step) => compileStep(step, tenant)), ...auditStatements(changes, running), ...reading];
+  if (statements.length === 0) return [];
   const results = await tx.run(statements).catch((error: unknown) => {
     throw withTarget(error, changes.steps);
   });
@@ -61,7 +62,7 @@ async function runChanges(tx: Transaction, changes: ChangeSet, { running, job, k
     fail('PRE405', 'Rows that this request changes were changed or removed by another request; nothing was applied.', path === '' ? {} : { target: path });
   });
   await refuseDuplicates(tx, changes.steps, { model: deps.model, rules: deps.duplicates ?? [], tenant });
-  return wantsEntity ? results.at(-1) : undefined;
+  return results.slice(results.length - reading.length);
 }
 
 function auditStatements({ audit }: ChangeSet, { deps, caller, request, tenant }: Running): readonly Statement[] {

@@ -3,6 +3,7 @@
  * In: a caller, a resolved target and the request's parts. Out: status, headers and body as data.
  * All statements run in one transaction. Here is only the order; the rules live elsewhere.
  */
+import { failureOf } from '../db/index.ts';
 import type { Transaction } from '../db/index.ts';
 import type { EdmModel } from '../edm/index.ts';
 import type { Caller } from '../identity/index.ts';
@@ -24,10 +25,15 @@ export async function writeEntity(deps: WriteDeps, caller: Caller, request: Writ
   const known = isFamily(request) ? undefined : await readJob(deps, request);
   const wantsEntity = wantsBody(deps.model, request) || isCreation(request);
   const running: Running = { deps, caller, request, tenant, wantsEntity };
-  const written = await deps.database.transaction({ tenant: caller.tenant }, (tx) => runWrite(tx, known, running));
-  if (request.part !== undefined && !written.isNew) return partAnswer(written);
+  const attempt = (): Promise<Written> => deps.database.transaction({ tenant: caller.tenant }, (tx) => runWrite(tx, known, running));
+  const written = await attempt().catch((error: unknown) => (deps.database.isJoined !== true && mayBeThereNow(request, error) ? attempt() : Promise.reject(error)));
+  if (request.part !== undefined && !written.isNew) return partAnswer(request, written);
   return answerOf(deps, { method: request.method, prefer: request.prefer, showsBody: wantsBody(deps.model, request, written.isNew) }, written);
 }
+
+/** Another request made the entity that this one found missing: now it is there to be changed. */
+const mayBeThereNow = ({ method, part }: WriteRequest, error: unknown): boolean =>
+  (method === 'PUT' || method === 'PATCH') && part === undefined && failureOf(error)?.sqlstate === '23505';
 
 const readJob = (deps: WriteDeps, request: WriteRequest): Promise<Job> => (request.part === undefined ? jobOf(deps, request) : partJob(deps, request, request.part));
 
@@ -76,8 +82,11 @@ async function upsert(tx: Transaction, job: Job, running: Running): Promise<Writ
 }
 
 /** Whether the answer shows the entity. */
-export function wantsBody({ rules }: EdmModel, { method, prefer, part }: WriteRequest, isNew = false): boolean {
-  if (method === 'DELETE' || (part !== undefined && !(part.kind === 'stream' && method === 'POST'))) return false;
+export function wantsBody({ rules }: EdmModel, { method, prefer, part, shaped }: WriteRequest, isNew = false): boolean {
+  if (method === 'DELETE') return false;
+  if (part?.kind === 'property') return prefer === 'representation';
+  if (part !== undefined && !(part.kind === 'stream' && method === 'POST')) return false;
+  if (shaped === true) return true;
   if (prefer !== undefined) return prefer === 'representation';
   return isNew || method === 'POST' || (method === 'PUT' && rules.put === 'merge');
 }

@@ -10,13 +10,15 @@ import type { Link } from '../edm/index.ts';
 import type { KeyTexts } from '../payload/index.ts';
 import type { TenantText } from './compile-write.ts';
 import type { Statement } from './statement.ts';
-import { joined, piece, printStatement, typed, typedList, unnested } from './write-fragments.ts';
+import { NOTHING, joined, piece, printStatement, typed, typedList, unnested } from './write-fragments.ts';
 import type { Piece } from './write-fragments.ts';
 
 /** The row a URL leads to: by key, by way of a parent, or both. */
 export type RootPath = {
   readonly shape: TableShape;
   readonly key: KeyTexts | undefined;
+  /** Instead of one key: those of all rows that are meant. */
+  readonly keys?: readonly KeyTexts[];
   /** Further equalities, such as those of an alternate key. */
   readonly also: readonly { readonly column: Column; readonly text: string }[];
   readonly via: { readonly parent: RootPath; readonly link: Link } | undefined;
@@ -28,15 +30,20 @@ export function compileRootLock(node: BeforeNode, path: RootPath, tenant: Tenant
   const version = versionColumn === undefined ? piece('null') : piece('??::text', [`t0.${versionColumn}`]);
   const columns = [...node.columns].map((name) => piece('??::text', [`t0.${name}`]));
   const where = joined(rootConditions(path, 0, tenant), ' and ');
-  return printStatement(piece('select ? from ?? t0 where ? for update of t0', [joined([version, ...columns], ', '), path.shape.table.name, where]));
+  // Several rows are locked in the order of their keys, so that two requests do not wait for each other.
+  const order = path.keys === undefined ? NOTHING : piece('order by ?', [keyColumns(path.shape, 't0')]);
+  return printStatement(piece('select ? from ?? t0 where ? ? for update of t0', [joined([version, ...columns], ', '), path.shape.table.name, where, order]));
 }
 
-/** One row with one JSON text; undefined when the body names no children. */
+const keyColumns = ({ key }: TableShape, alias: string): Piece => joined(key.map(({ name }) => piece('??', [`${alias}.${name}`])), ', ');
+
+/** One JSON text for each row, with its key where there are several; undefined when the body names no children. */
 export function compileChildren(node: BeforeNode, path: RootPath, tenant: TenantText): Statement | undefined {
   if (node.children.length === 0) return undefined;
   const children = node.children.map((child, index) => piece('? as ??', [childRows(child, { parent: 't0', level: 1, tenant }), childAlias(index)]));
   const where = joined(rootConditions(path, 0, tenant), ' and ');
-  return printStatement(piece('select row_to_json(x)::text from (select ? from ?? t0 where ?) x', [joined(children, ', '), path.shape.table.name, where]));
+  const key = path.keys === undefined ? [] : path.shape.key.map(({ name }) => piece('??::text as ??', [`t0.${name}`, name]));
+  return printStatement(piece('select row_to_json(x)::text from (select ? from ?? t0 where ?) x', [joined([...key, ...children], ', '), path.shape.table.name, where]));
 }
 
 function rowConditions({ table }: TableShape, alias: string, tenant: TenantText): readonly Piece[] {
@@ -53,11 +60,12 @@ function rootConditions(path: RootPath, level: number, tenant: TenantText): read
   return conditions.length === 0 ? [piece('true')] : conditions;
 }
 
-function pathConditions({ shape, key, also, via }: RootPath, level: number, tenant: TenantText): readonly Piece[] {
+function pathConditions({ shape, key, keys, also, via }: RootPath, level: number, tenant: TenantText): readonly Piece[] {
   const alias = `t${level}`;
   const own = [
     ...rowConditions(shape, alias, tenant),
     ...(key === undefined ? [] : keyConditions(shape.key, key, alias)),
+    ...(keys === undefined ? [] : [keyIn(shape.key, keys, alias)]),
     ...also.map(({ column, text }) => piece('?? = ?', [`${alias}.${column.name}`, typed(text, column.sqlType)])),
     ...familyCondition(shape, alias),
   ];

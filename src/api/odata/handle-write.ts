@@ -10,15 +10,16 @@ import { hashPassword, maySeeSecrets } from '../../identity/index.ts';
 import type { Caller } from '../../identity/index.ts';
 import { bindUrl, isRowSource, parseUrl } from '../../query/index.ts';
 import type { ReadRequest, RowSource, TypedRequest, UrlSyntax } from '../../query/index.ts';
-import { matchingKeys, readBack, writeDelta, writeEach, writeEntity, writeTargetOf } from '../../service/index.ts';
-import type { Deps, Matching, WriteDeps, WriteMethod, WritePart, WriteRequest, WriteResult } from '../../service/index.ts';
-import { contextFragment } from './context-url.ts';
+import { matchingKeys, readBack, readBackMany, readBackPart, writeDelta, writeEach, writeEntity, writeTargetOf } from '../../service/index.ts';
+import type { BackRead, Deps, Matching, WriteDeps, WriteMethod, WritePart, WriteRequest } from '../../service/index.ts';
 import { entityAddress, homeOf } from './entity-address.ts';
 import type { Home } from './entity-address.ts';
 import { checkMethod, kindOf } from './resource-methods.ts';
 import type { ResourceKind } from './resource-methods.ts';
-import { jsonHeaders, shapeOf, withMember } from './respond-read.ts';
+import { shapeOf } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
+import { respondMany, respondWritten } from './respond-written.ts';
+import type { Written } from './respond-written.ts';
 import type { Running } from './run-once.ts';
 
 export type WriteExchange = { readonly request: HttpRequest; readonly target: string; readonly dress: Dress };
@@ -29,18 +30,13 @@ export async function handleWrite({ deps, run }: Running, caller: Caller, method
   const addressed = address(deps, caller, method, exchange.target);
   return run(async (database) => {
     const writing = writingOf({ ...deps, database }, caller, addressed, exchange);
-    const written = await perform(writing, caller, method as WriteMethod, { addressed, exchange });
-    return respondWritten(written, writing.shown(), exchange);
+    const request = requestOf(method as WriteMethod, addressed, exchange);
+    const { set, bound, kind } = addressed;
+    const written = (): Written => ({ ...exchange, set, bound, shown: writing.shown() });
+    if (kind === 'each') return respondMany(await writeEach(writing.deps, caller, request, writing.matching()), written());
+    if (kind === 'collection' && method === 'PATCH') return respondMany(await writeDelta(writing.deps, caller, request), written());
+    return respondWritten(await writeEntity(writing.deps, caller, request), written());
   });
-}
-
-type Doing = { readonly addressed: Addressed; readonly exchange: WriteExchange };
-
-function perform(writing: Writing, caller: Caller, method: WriteMethod, { addressed, exchange }: Doing): Promise<WriteResult> {
-  const request = requestOf(method, addressed, exchange);
-  if (addressed.kind === 'each') return writeEach(writing.deps, caller, request, writing.matching());
-  if (addressed.kind === 'collection' && method === 'PATCH') return writeDelta(writing.deps, caller, request);
-  return writeEntity(writing.deps, caller, request);
 }
 
 function requestOf(method: WriteMethod, addressed: Addressed, { request, dress }: WriteExchange): WriteRequest {
@@ -49,7 +45,7 @@ function requestOf(method: WriteMethod, addressed: Addressed, { request, dress }
     method, set: addressed.set, target: addressed.kind === 'each' ? { type: addressed.rows.range.type, key: undefined, via: undefined } : writeTargetOf(addressed.rows), part: partOf(method, addressed, contentType),
     contentType, body: request.body, slug: slugOf(request),
     ifMatch: request.headers.get('if-match'), ifNoneMatch: request.headers.get('if-none-match'),
-    prefer: dress.prefer.return, version: bodyVersion(request), requestId: requestIdOf(request),
+    prefer: dress.prefer.return, shaped: isShaped(addressed), version: bodyVersion(request), requestId: requestIdOf(request),
   };
 }
 
@@ -79,30 +75,27 @@ const bodyVersion = (request: HttpRequest): '4.0' | '4.01' | undefined => {
   return named === '4.01' ? '4.01' : '4.0';
 };
 
+const isShaped = ({ url: { options } }: Addressed): boolean => options.select !== undefined || options.expand !== undefined;
+
 type Writing = { readonly deps: WriteDeps; readonly matching: () => Matching; readonly shown: () => ReadRequest | undefined };
 
 /** What the service needs from here; the request that was read back is kept, for its context URL. */
-function writingOf(deps: Deps, caller: Caller, { set, bound, url }: Addressed, { request, target, dress }: WriteExchange): Writing {
+function writingOf(deps: Deps, caller: Caller, addressed: Addressed, { request, target, dress }: WriteExchange): Writing {
   let shown: ReadRequest | undefined;
-  const shape = shapeOf(dress);
-  const { select, expand: expanded } = url.options;
-  const asked = select === undefined && expanded === undefined ? undefined : { options: url.options, target };
+  const { set, bound, url } = addressed;
+  const input = { set, shape: shapeOf(dress), baseUrl: request.baseUrl, asked: isShaped(addressed) ? { options: url.options, target } : undefined };
+  const showing = ({ statement, request: read }: BackRead): BackRead['statement'] => {
+    shown = read;
+    return statement;
+  };
   const made: WriteDeps = {
     model: deps.model, database: deps.database, limits: deps.limits, hashSecret: hashPassword,
-    readBack: ({ key, expand }) => {
-      const back = readBack(deps, caller, { set, shape, baseUrl: request.baseUrl, asked }, { key, expand });
-      shown = back.request;
-      return back.statement;
-    },
+    readBack: (entity) => showing(readBack(deps, caller, input, entity)),
+    readMany: (entities) => showing(readBackMany(deps, caller, input, entities)),
+    readPart: () => readBackPart(deps, caller, input, { request: bound, target }),
     entityUrl: (key) => `${request.baseUrl}/${entityAddress(set, key)}`,
   };
   return { deps: made, matching: () => matchingKeys(deps, caller, { bound, target }), shown: () => shown };
-}
-
-function respondWritten(written: WriteResult, shown: ReadRequest | undefined, { request, dress }: WriteExchange): HttpResponse {
-  if (written.body === undefined || shown === undefined) return { status: written.status, headers: { 'OData-Version': dress.version, ...written.headers } };
-  const member = dress.format.metadata === 'none' ? '' : `"${dress.prefix}context":${JSON.stringify(`${request.baseUrl}/$metadata#${contextFragment(shown, '', dress)}`)}`;
-  return { status: written.status, headers: { ...jsonHeaders(dress), ...written.headers }, body: withMember(member, written.body) };
 }
 
 function address(deps: Deps, caller: Caller, method: string, target: string): Addressed {

@@ -1,62 +1,49 @@
 /**
- * Changes of many entities in one request: the same change for each that a URL matches, or a delta of a
- * set. In: a request on a collection. Out: 204, or a fault and nothing changed: all runs in one
- * transaction, one entity after the other.
+ * A delta of a collection: entities added, changed and removed in one request (Protocol 11.4.11).
+ * In: a request on a collection. Out: what is shown of it, or a fault with the item's path and nothing
+ * changed: all runs in one transaction, one item after the other, each seeing what came before.
  */
 import { RequestError, fail } from '../base/index.ts';
 import type { Transaction } from '../db/index.ts';
 import type { Caller } from '../identity/index.ts';
-import { checkContentType, decodeEntity, deltaItem, describeJson, isJsonArray, isJsonObject, readJson } from '../payload/index.ts';
-import type { JsonObject, KeyTexts } from '../payload/index.ts';
-import type { WriteResult } from './write-answer.ts';
+import { checkContentType, decodeEntity, deltaItem, describeJson, expandTreeOf, isJsonArray, isJsonObject, readJson } from '../payload/index.ts';
+import type { EntityInput, JsonObject, KeyTexts } from '../payload/index.ts';
+import type { Changed, ManyResult } from './write-answer.ts';
 import { authorise } from './write-guard.ts';
-import { creation, jobOf, onRoot } from './write-job.ts';
-import type { Job } from './write-job.ts';
-import type { Matching } from './read-keys.ts';
+import { creation, onRoot } from './write-job.ts';
 import { hashSecrets } from './write-secrets.ts';
 import type { WriteDeps, WriteRequest } from './write-request.ts';
-import { isFamily, narrowedRequest, runStored } from './write.ts';
+import { narrowedRequest, runStored } from './write.ts';
 import type { Running } from './write-run.ts';
 
-const DONE: WriteResult = { status: 204, headers: {}, body: undefined };
 const NOTHING = { values: [], navigations: [], linkValues: [] };
 
-export async function writeEach(deps: WriteDeps, caller: Caller, request: WriteRequest, matching: Matching): Promise<WriteResult> {
-  authorise(caller, request);
-  const job = isFamily(request) ? undefined : await jobOf(deps, request);
-  if (job?.input.key !== undefined) fail('BOD304', 'The body names one entity by its key, but the URL addresses many.');
-  const tenant = caller.tenant === undefined ? undefined : String(caller.tenant);
-  await deps.database.transaction({ tenant: caller.tenant }, async (tx) => {
-    const [found] = await tx.run([matching.statement]);
-    for (const key of matching.keysOf(found?.rows[0])) await changeOne(tx, key, { job, running: { deps, caller, request, tenant, wantsEntity: false } });
-  });
-  return DONE;
-}
-
-type Each = { readonly job: Job | undefined; readonly running: Running };
-
-/** The entity may be reached by its key alone: it was found below the URL in the same transaction. */
-async function changeOne(tx: Transaction, key: KeyTexts, { job, running }: Each): Promise<void> {
-  const { type } = running.request.target;
-  const request = { ...running.request, target: { type, key, via: undefined } };
-  const one = { ...running, request };
-  if (job !== undefined) return void (await runStored(tx, onRoot({ ...job.input, key }, request.target), one));
-  const narrowed = await narrowedRequest(tx, one);
-  await runStored(tx, await jobOf(running.deps, narrowed), { ...one, request: narrowed });
-}
-
-export async function writeDelta(deps: WriteDeps, caller: Caller, request: WriteRequest): Promise<WriteResult> {
+export async function writeDelta(deps: WriteDeps, caller: Caller, request: WriteRequest): Promise<ManyResult> {
   const items = await readItems(deps, request);
   const tenant = caller.tenant === undefined ? undefined : String(caller.tenant);
   const running = { deps, caller, tenant, wantsEntity: false };
-  await deps.database.transaction({ tenant: caller.tenant }, async (tx) => {
+  return deps.database.transaction({ tenant: caller.tenant }, async (tx): Promise<ManyResult> => {
+    const applied: Applied[] = [];
     for (const [index, item] of items.entries()) {
-      await applyItem(tx, item, { ...running, request }).catch((error: unknown) => {
+      applied.push(await applyItem(tx, item, { ...running, request }).catch((error: unknown) => {
         throw placed(error, `value/${index}`);
-      });
+      }));
     }
+    return { shown: request.prefer === 'representation' || request.shaped === true ? { kind: 'delta', items: await show(tx, applied, deps) } : undefined };
   });
-  return DONE;
+}
+
+/** `input` is undefined for what was removed. */
+type Applied = { readonly key: KeyTexts; readonly input: EntityInput | undefined };
+
+/** In the order of the items; what a later item removed is shown as it was left: removed. */
+async function show(tx: Transaction, applied: readonly Applied[], deps: WriteDeps): Promise<readonly Changed[]> {
+  const reading = applied.flatMap(({ key, input }) => (input === undefined ? [] : [deps.readBack({ type: input.type, key, expand: expandTreeOf(input) })]));
+  const results = reading.length === 0 ? [] : [...(await tx.run(reading))];
+  return applied.map(({ key, input }): Changed => {
+    const text = input === undefined ? undefined : results.shift()?.rows[0]?.[0];
+    return text === undefined || text === null ? { removed: key } : { text };
+  });
 }
 
 async function readItems({ limits }: WriteDeps, { contentType, body }: WriteRequest): Promise<readonly JsonObject[]> {
@@ -68,24 +55,26 @@ async function readItems({ limits }: WriteDeps, { contentType, body }: WriteRequ
   return items.map((item, index) => (isJsonObject(item) ? item : fail('BOD303', `value/${index} is ${describeJson(item)}; an object was expected.`, { target: `value/${index}` })));
 }
 
-async function applyItem(tx: Transaction, item: JsonObject, running: Running): Promise<void> {
+async function applyItem(tx: Transaction, item: JsonObject, running: Running): Promise<Applied> {
   const { deps, request, caller } = running;
   const { model, limits } = deps;
   const { type, via } = request.target;
-  const { key, removed } = deltaItem(model, type, item);
+  const { key, removed, etag } = deltaItem(model, type, item, request.version === '4.01');
   const method = removed ? 'DELETE' : key === undefined ? 'POST' : 'PATCH';
   const target = { type, key, via };
   const one = { ...request, method, target } as const;
   authorise(caller, one);
   if (removed) {
     if (key === undefined) fail('BOD303', 'The item is removed, but neither its key nor @id says which entity is meant.');
-    return void (await runStored(tx, onRoot({ type, key, action: 'destroy', path: '', ...NOTHING }, target), { ...running, request: one }));
+    await runStored(tx, onRoot({ type, key, action: 'destroy', path: '', ...NOTHING, ...(etag === undefined ? {} : { etag }) }, target), { ...running, request: one });
+    return { key, input: undefined };
   }
   const options = { model, limits, method: key === undefined ? 'POST' : 'PATCH', version: request.version, ieee754Compatible: false } as const;
   const narrowed = key === undefined ? one : await narrowedRequest(tx, { ...running, request: one });
   const root = { type: narrowed.target.type, key, ...(key === undefined && via !== undefined ? { via: via.navigation } : {}) };
   const input = await hashSecrets(decodeEntity(root, item, options), deps.hashSecret);
-  await runStored(tx, key === undefined ? creation(input, target) : onRoot(input, narrowed.target), { ...running, request: narrowed });
+  const written = await runStored(tx, key === undefined ? creation(input, target) : onRoot(input, narrowed.target), { ...running, request: narrowed });
+  return { key: written.key, input };
 }
 
 /** The same fault with its targets inside the item. */
