@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import { RequestError } from '../../src/base/index.ts';
 import type { Observation } from '../../src/base/index.ts';
-import { failureOf } from '../../src/db/index.ts';
+import { failureOf, joined } from '../../src/db/index.ts';
 import type { Database, Scope } from '../../src/db/index.ts';
 import type { Statement } from '../../src/sql/statement.ts';
 import { forEachDatabase } from '../support/database.ts';
@@ -239,5 +239,33 @@ forEachDatabase((name, open) => {
       await trx.raw('select ?::text, ?::int', ['x', 1]);
     });
     expect((await database.read(of(9), plain(TENANTS_SEEN), 'generic')).rows).toEqual([]);
+  });
+
+  describe('work that joins an open transaction', () => {
+    const insert = (id: number): Statement => plain(`insert into item (tenant_id, id, name) values (1, ${id}, 'joined ${id}')`);
+    const nameOf = async (id: number) => (await database.read(of(1), plain(`select name from item_read where id = ${id}`), 'custom')).rows;
+
+    it('reads what that has written, and is committed with it', async () => {
+      await database.transaction(of(1), async (tx) => {
+        await tx.run([insert(801)]);
+        const inner = joined(tx, of(1));
+        expect((await inner.read(of(1), plain('select name from item_read where id = 801'), 'custom')).rows).toEqual([['joined 801']]);
+        await inner.transaction(of(1), (same) => same.run([insert(802)]));
+      });
+      expect([await nameOf(801), await nameOf(802)]).toEqual([[['joined 801']], [['joined 802']]]);
+    });
+
+    it('is undone with it', async () => {
+      await expect(database.transaction(of(1), async (tx) => {
+        await joined(tx, of(1)).transaction(of(1), (same) => same.run([insert(803)]));
+        throw new Error('afterwards');
+      })).rejects.toThrow('afterwards');
+      expect(await nameOf(803)).toEqual([]);
+    });
+
+    it('cannot be for another tenant', async () => {
+      await expect(database.transaction(of(1), (tx) => joined(tx, of(1)).transaction(of(2), (same) => same.run([insert(804)])))).rejects.toThrow(/another/);
+      expect(await nameOf(804)).toEqual([]);
+    });
   });
 });
