@@ -97,9 +97,11 @@ function readNumber(query: URLSearchParams, name: string, whenAbsent: number): b
   return BigInt(text.replace('+', ''));
 }
 
+const givenOr = (text: string | null, whenAbsent: string): string => (text === null || text === '' ? whenAbsent : text);
+
 function readOrder(query: URLSearchParams): string {
-  const by = query.get('orderBy') ?? 'id';
-  const direction = query.get('sortOrder') ?? 'ASC';
+  const by = givenOr(query.get('orderBy'), 'id');
+  const direction = givenOr(query.get('sortOrder'), 'ASC');
   if (!ORDERS.includes(by)) failOnFields([['orderBy', `unknown order: ${by.slice(0, TEXT_MAX)}; one of ${ORDERS.join(', ')} was expected`]]);
   if (!/^(?:asc|desc)$/i.test(direction)) failOnFields([['sortOrder', `unknown direction: ${direction.slice(0, TEXT_MAX)}; ASC or DESC was expected`]]);
   return `$orderby=${by} ${direction.toLowerCase()}`;

@@ -74,6 +74,8 @@ forEachDatabase((_, open) => {
     expect(await send('POST', '', { body: { externalId } })).toMatchObject(aborted);
     expect(await send('PUT', `/${other.id}`, { body: { externalId } })).toMatchObject(aborted);
     expect((await send('GET', `/external/${externalId}`)).json.id).toBe(id);
+    const both = await Promise.all([1, 2].map(() => send('POST', '', { body: { externalId: 'at-once' } })));
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   });
 
   test.each(['id', 'external'])('PUT by %s changes the external id; the name made of it follows', async (form) => {

@@ -47,7 +47,7 @@ forEachDatabase((_, open) => {
 
   test.each([
     ['orderBy=id&sortOrder=DESC', 'id desc'], ['orderBy=displayName', 'displayName'], ['orderBy=displayName&sortOrder=desc', 'displayName desc'],
-    ['orderBy=submittedDate&sortOrder=ASC', 'submittedDate'], ['orderBy=activationDate&sortOrder=DESC', 'activationDate desc'], ['sortOrder=DESC', 'id desc'],
+    ['orderBy=submittedDate&sortOrder=ASC', 'submittedDate'], ['orderBy=activationDate&sortOrder=DESC', 'activationDate desc'], ['sortOrder=DESC', 'id desc'], ['orderBy=&sortOrder=&page=', 'id'],
   ])('%s orders as odata.svc does', async (query, orderby) => {
     const { json } = await odata('GET', `/Customers?$orderby=${orderby}&$top=100&$select=id`);
     expect(ids(await list(`?rows=100&${query}`))).toEqual(json.value.map((row: Json) => String(row.id)));

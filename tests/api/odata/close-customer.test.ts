@@ -106,11 +106,19 @@ forEachDatabase((_, open) => {
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   });
 
-  test('closing and linking a loan at the same time never both succeed', async () => {
-    for (let round = 0; round < 8; round++) {
-      const { id } = await create();
-      const [closed, linked] = await Promise.all([close(id), send('POST', '/Loans', { body: { Customers: [{ __id: id }] } })]);
-      expect([[200, 409], [409, 201]]).toContainEqual([closed.status, linked.status]);
+  const links: readonly (readonly [string, (id: number, loan: number) => Promise<Answer>])[] = [
+    ['with a new loan', (id) => send('POST', '/Loans', { body: { Customers: [{ __id: id }] } })],
+    ['to a loan that exists', (id, loan) => send('PUT', `/Loans(${loan})`, { body: { Customers: [{ __id: id }] } })],
+    ['by a link row', (id, loan) => send('POST', '/LoanCustomers', { body: { customerId: id, loanId: loan } })],
+    ['by reference', (id, loan) => send('POST', `/Loans(${loan})/Customers/$ref`, { body: { '@odata.id': `Customers(${id})` } })],
+    ['from the customer', (id, loan) => send('POST', `/Customers(${id})/Loans/$ref`, { body: { '@odata.id': `Loans(${loan})` } })],
+  ];
+  test.each(links)('closing and linking %s at the same time never both succeed', async (_way, link) => {
+    for (let round = 0; round < 6; round++) {
+      const [{ id }, loan] = [await create(), (await send('POST', '/Loans', { body: {} })).json.id];
+      const [closed, linked] = await Promise.all([close(id), link(id, loan)]);
+      expect([closed.status === 200, linked.status < 300].filter(Boolean)).toHaveLength(1);
+      expect([closed.status, linked.status]).toContain(409);
     }
   });
 
