@@ -5,7 +5,7 @@
  * The algorithm is ours to choose, not the token's: HS256 for a secret, public keys for a key set.
  */
 import { createRemoteJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
+import type { CryptoKey, JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { fail } from '../base/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Role } from './caller.ts';
@@ -56,7 +56,27 @@ function makeCheck({ key, issuer, audience }: JwtSettings, now: () => number): C
     return async (token) => (await jwtVerify(token, secret, { ...claims, algorithms: ['HS256'] })).payload;
   }
   const findKey = makeFindKey(key.jwksUrl, now);
-  return async (token) => (await jwtVerify(token, findKey, { ...claims, algorithms: PUBLIC_KEY_ALGORITHMS })).payload;
+  const options = { ...claims, algorithms: PUBLIC_KEY_ALGORITHMS };
+  return async (token) => {
+    try {
+      return (await jwtVerify(token, findKey, options)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      return verifyByAny(token, error, options);
+    }
+  };
+}
+
+/** A token may leave out which key it is signed with, and while keys rotate there are two. */
+async function verifyByAny(token: string, keys: AsyncIterable<CryptoKey>, options: JWTVerifyOptions): Promise<JWTPayload> {
+  for await (const key of keys) {
+    try {
+      return (await jwtVerify(token, key, options)).payload;
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed();
 }
 
 /** The issuer's keys, fetched when first needed and again when old, or when a token names one that is new. */

@@ -113,10 +113,11 @@ forEachDatabase((_name, open) => {
     });
 
     type Issuer = { readonly jwk: JWK; readonly token: (claims?: Claims) => Promise<string> };
-    async function makeIssuer(kid: string, alg = 'RS256'): Promise<Issuer> {
+    async function makeIssuer(kid: string | undefined, alg = 'RS256'): Promise<Issuer> {
       const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
-      const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' };
-      return { jwk, token: (claims = {}) => new SignJWT({ exp: seconds(60), ...GOOD, ...claims }).setProtectedHeader({ alg, kid }).sign(privateKey) };
+      const named = kid === undefined ? {} : { kid };
+      const jwk = { ...(await exportJWK(publicKey)), ...named, alg, use: 'sig' };
+      return { jwk, token: (claims = {}) => new SignJWT({ exp: seconds(60), ...GOOD, ...claims }).setProtectedHeader({ alg, ...named }).sign(privateKey) };
     }
 
     it.each(['RS256', 'ES256', 'PS256', 'EdDSA'])('a token of %s is trusted', async (alg) => {
@@ -136,6 +137,15 @@ forEachDatabase((_name, open) => {
       expect(fetched).toBe(2);
       // the key that was taken away is not trusted any more
       expect((await refusal(authenticate, await first.token())).code).toBe('AUT401');
+    });
+
+    it('a token that names no key is tried with every key that could have signed it', async () => {
+      const [first, second, stranger] = [await makeIssuer(undefined), await makeIssuer(undefined), await makeIssuer(undefined)];
+      keys = [first.jwk, second.jwk];
+      const authenticate = with_(settings);
+      expect(await call(authenticate, await second.token())).toMatchObject({ tenant: 1 });
+      expect((await refusal(authenticate, await second.token({ exp: seconds(-1) }))).message).toMatch(/has expired/);
+      expect((await refusal(authenticate, await stranger.token())).message).toMatch(/not one that this service trusts/);
     });
 
     it('unknown keys make the service ask its issuer once in a while, not every time', async () => {

@@ -1,5 +1,6 @@
 /** The Clients API: every request of its document, answered as it shows, and the same data through odata.svc. */
 import { CLIENTS_PATHS, FIELDS } from '../../../src/api/clients/index.ts';
+import { CUSTOMERS_PATH } from '../../../src/api/customers/index.ts';
 import { LOANPRO_PATH } from '../../../src/api/loanpro/index.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
@@ -122,6 +123,18 @@ forEachDatabase((_, open) => {
       const { json } = await openShape(opened.database, LOANPRO_PATH)('GET', `/odata.svc/Customers(${key})?$expand=Phones`);
       expect(json.d).toMatchObject({ firstName: 'Petra', fico: 701, uid: id });
       expect(json.d.Phones.results.map((phone: Json) => phone.phone)).toEqual(['2']);
+    });
+
+    it('a customer of the LMS is a client, and its external id may be changed here', async () => {
+      const lms = openShape(opened.database, CUSTOMERS_PATH);
+      const { id: number } = (await lms('POST', '', { body: { externalId: 'lms-77' } })).json;
+      const [client] = (await send('GET', "?$filter=externalId eq 'lms-77'")).json;
+      expect(client).toMatchObject({ externalId: 'lms-77', source: null, firstName: 'lms-77', lastName: 'Customer', email: null });
+      expect((await send('PATCH', `/${client.id}`, { body: { externalId: 'lms-78', firstName: 'Lena' } })).status).toBe(200);
+      expect((await lms('GET', '/external/lms-78')).json).toMatchObject({ id: number, firstname: 'Lena' });
+      expect((await lms('GET', '/external/lms-77')).status).toBe(404);
+      await lms('PUT', `/${number}`, { body: { externalId: 'lms-79' } });
+      expect(await read(client.id)).toMatchObject({ externalId: 'lms-79' });
     });
 
     it('a changed number stays the same phone, with everything else that is known of it', async () => {
