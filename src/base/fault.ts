@@ -2,7 +2,7 @@
  * Faults: the one record, one table and one error class for everything a client may be told.
  * `FAULTS` maps each code to its HTTP status and title; the code type is the table's keys, so an
  * unknown code does not compile. Families: URL1xx grammar, MOD2xx model, BOD3xx body,
- * PRE4xx preconditions and conflicts, AUT4xx callers, DBS5xx database, LIM6xx limits, LON7xx loans, BUG900 ours.
+ * PRE4xx preconditions and conflicts, AUT4xx callers, DBS5xx database, LIM6xx limits, LON7xx loan terms, BUG900 ours.
  * Pure code calls `fail`; the error is caught in one place per API shape.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Values that only one row per scope may hold, such as the primary phone of a customer.
+ * Values that only one row per scope may hold, such as the first label of an order.
  * In: all rows after every item was applied. Out: nothing, or a conflict with the path of the item
  * that made the second holder. Only the end counts: two rows may swap the flag in either order.
  */

@@ -12,7 +12,7 @@ export type Column = {
   readonly sqlType: string;
   /** Absent for columns that the model does not expose, such as the foreign keys of a bare link table. */
   readonly property?: Property;
-  /** The property as a path from the entity, `Address/city`. */
+  /** The property as a path from the entity, `Site/Town`. */
   readonly label?: string;
   /** Holds the bytes of a stream: never read before a change, never audited. */
   readonly isStream?: boolean;

@@ -165,7 +165,7 @@ function checkNames(section: string, used: Iterable<string>, known: ReadonlySet<
   }
 }
 
-/** `PaymentAccounts` → `payment_accounts`, `address1` → `address1`, `IDCode` → `id_code`. */
+/** `OrderLines` → `order_lines`, `line1` → `line1`, `IDCode` → `id_code`. */
 export const toSnakeCase = (name: string): string =>
   name
     .replace(/([\p{Ll}\p{Nd}])(\p{Lu})/gu, '$1_$2')

@@ -163,7 +163,7 @@ export type EntitySet = {
   readonly bindings: ReadonlyMap<string, string>;
   readonly inServiceDocument: boolean;
   readonly capabilities: Capabilities;
-  /** Each alternate key is a list of alias → property. `uid` is one where the model declares it. */
+  /** Each alternate key is a list of alias → property. Only what the model declares is one. */
   readonly alternateKeys: readonly (readonly KeyProperty[])[];
   readonly annotations: Annotations;
 };

@@ -3,7 +3,7 @@ import type { Fault } from '../base/index.ts';
 
 export type HttpRequest = {
   readonly method: string;
-  /** The raw request target after the mount path: `/Customers(555)?$expand=…`, nothing decoded. */
+  /** The raw request target after the mount path: `/Orders(555)?$expand=…`, nothing decoded. */
   readonly target: string;
   /** Scheme and authority, and mount path: `http://127.0.0.1:8080/odata.svc`. No trailing slash. */
   readonly baseUrl: string;

@@ -81,7 +81,7 @@ async function endStream(outgoing: ServerResponse, body: AsyncIterable<string | 
   else await pipeline(source, outgoing);
 }
 
-/** Notes in Vary that the answer depends on Accept-Encoding, whether or not this one is compressed. */
+/** Says in Vary that the answer depends on Accept-Encoding, whether or not this one is compressed. */
 function prepareVary(headers: Headers): boolean {
   if ('Content-Encoding' in headers || !COMPRESSIBLE.test(String(headers['Content-Type'] ?? ''))) return false;
   headers['Vary'] = 'Vary' in headers ? `${headers['Vary']}, Accept-Encoding` : 'Accept-Encoding';

@@ -1,5 +1,5 @@
 /**
- * Passwords of customers, hashed so that a stolen database does not give them away.
+ * Passwords, hashed so that a stolen database does not give them away.
  * In: the password. Out: a text that names method, parameters and salt, in the PHC string format.
  * It is slow on purpose and runs outside the event loop.
  */

@@ -120,7 +120,7 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
     if (isHeeded) refuseOtherKeyParts(context, type, { members: members.plain, key: place.urlKey });
     return { action: 'update', key: place.urlKey };
   }
-  // Where the URL names no key (`Customers(1)/Employer`), the caller compares once the row is known.
+  // Where the URL names no key (`Orders(1)/Buyer`), the caller compares once the row is known.
   return { action: 'update', key: key ?? (isHeeded ? keyInBody(context, type, { members: members.plain, path: '' }) : undefined) };
 }
 

@@ -26,7 +26,7 @@ export type Members = {
   readonly hasFields: boolean;
 };
 
-/** `Office@odata.bind`, `Phones@delta`: what is to be related, and how it is said. */
+/** `Buyer@odata.bind`, `Lines@delta`: what is to be related, and how it is said. */
 const RELATED = /^(.+)@(?:odata\.)?(bind|delta)$/;
 
 type Sorting = { readonly path: string; readonly isLinkWord: (name: string) => boolean };
@@ -57,7 +57,7 @@ export function sortMembers(context: DecodeContext, type: EntityType, object: Js
 
 type Member = { readonly navigation: Navigation; readonly value: JsonValue; readonly path: string };
 
-/** `Office@bind` and `Office@odata.bind` are one member. */
+/** `Buyer@bind` and `Buyer@odata.bind` are one member. */
 function keepOnce({ problems }: DecodeContext, members: Map<Navigation, JsonValue>, { navigation, value, path }: Member): void {
   if (members.has(navigation)) addProblem(problems, 'BOD303', { path, message: `${path} is given twice, in two spellings.` });
   members.set(navigation, value);

@@ -114,7 +114,7 @@ export function decodeDelta(context: DecodeContext, member: { navigation: Naviga
   return [{ navigation, target, path, items, mode: 'named' }];
 }
 
-/** `"Office@odata.bind": "Offices(3)"`, or an array of such URLs: links to what exists. */
+/** `"Buyer@odata.bind": "Buyers(3)"`, or an array of such URLs: links to what exists. */
 export function decodeBind(context: DecodeContext, member: { navigation: Navigation; value: JsonValue }, at: { path: string }): NavigationInput {
   const { navigation, value } = member;
   const target = targetOf(context, navigation);

@@ -85,7 +85,7 @@ function ownerOf({ type, path }: PropertyPlace) {
   return { type: last?.kind === 'complex' ? last : type, prefix };
 }
 
-/** `{"@odata.id": "Loans(7)"}`, or `{"value": [ … ]}` for a whole collection. */
+/** `{"@odata.id": "Orders(7)"}`, or `{"value": [ … ]}` for a whole collection. */
 export function decodeReferences(model: EdmModel, navigation: Navigation, body: JsonValue): readonly EntityInput[] {
   const listed = isJsonObject(body) && navigation.collection && isJsonArray(body['value']) ? body['value'] : undefined;
   const target = entityTypeOf(model, navigation);

@@ -53,7 +53,7 @@ function readFlag(value: JsonValue | undefined, path: string, problems: Problems
   return false;
 }
 
-/** `{"uri": "…/Customers(36)", "type": …}`; without a uri it names no row. */
+/** `{"uri": "…/Orders(36)", "type": …}`; without a uri it names no row. */
 function readUri(value: JsonValue | undefined, path: string, problems: Problems): Marking['uri'] {
   if (value === undefined || value === null) return undefined;
   const uri = isJsonObject(value) ? value['uri'] : undefined;

@@ -32,5 +32,5 @@ export function failOnProblems({ list, truncated }: Problems): void {
   fail(code, message, { ...(first.target === undefined ? {} : { target: first.target }), details: list });
 }
 
-/** `Phones/results/1` + `phone`; the root has the empty path. */
+/** `Lines/results/1` + `code`; the root has the empty path. */
 export const joinPath = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);

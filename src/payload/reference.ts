@@ -1,5 +1,5 @@
 /**
- * Keys named by references: `https://host/odata.svc/Customers(36)`, `Customers(id=36)`, `/Offices(3)`,
+ * Keys named by references: `https://host/odata.svc/Orders(36)`, `Orders(id=36)`, `/Buyers(3)`,
  * `Orders(1)/Lines(2)` for what is contained, `Tools(3)/Ns.PowerTool` with a cast at the end.
  * In: the URL text and the type it must lead to. Out: key texts in the order of the type's key, or
  * what is wrong. What stands before the set is not looked at: every set is below this service.

@@ -33,7 +33,7 @@ function validatorOf(type: Structured): ValidateFunction {
   return validate;
 }
 
-/** The schema as data: `{"type":"object","properties":{"phone":{"edm":"phone"}},"additionalProperties":false}`. */
+/** The schema as data: `{"type":"object","properties":{"code":{"edm":"code"}},"additionalProperties":false}`. */
 export function schemaOf(type: Structured): object {
   const properties = Object.fromEntries([...type.properties.keys()].map((name) => [name, { edm: name }]));
   return { type: 'object', properties, additionalProperties: false };

@@ -1,6 +1,6 @@
 /**
  * Which expanded collections may hold the same rows again and again, so that their number is bounded by nothing
- * that is stored: those below one row that many share (each customer's office, and all its customers), and those
+ * that is stored: those below one row that many share (each order's buyer, and all its orders), and those
  * of a table that stands above them already. In: a planned entity. Out: the way to each such collection.
  * Every other collection holds a stored row about once, and its pages bound it.
  */

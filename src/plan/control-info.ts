@@ -17,7 +17,7 @@ export function etagOf(type: EntityType, alias: string): PlanExpr | undefined {
   return type.table.versionColumn === undefined ? undefined : fragment('etag', column(alias, type.table.versionColumn));
 }
 
-/** `Customers(555)`, from the row's own key; undefined where the rows belong to no set. */
+/** `Orders(555)`, from the row's own key; undefined where the rows belong to no set. */
 export function entityPath(context: PlanContext, rows: RowSource): readonly PlanExpr[] | undefined {
   const { set } = rows;
   if (set === undefined) return undefined;

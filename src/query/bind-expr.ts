@@ -127,7 +127,7 @@ function refuseUnordered(op: Comparison, left: Expr, right: Expr): void {
   }
 }
 
-/** `Employer eq null` asks whether there is one; entities have no other comparison here. */
+/** `Buyer eq null` asks whether there is one; entities have no other comparison here. */
 function compareEntity(op: Comparison, left: Operand, right: Operand): Expr {
   const entity = left.kind === 'entity' ? left : right;
   const other = entity === left ? right : left;

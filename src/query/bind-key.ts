@@ -1,5 +1,5 @@
 /**
- * Key predicates: `(555)`, `(id=555)`, `(ProductID=1,LanguageKey='EN')`, alternate keys, and keys as segments.
+ * Key predicates: `(555)`, `(id=555)`, `(order=1,line='A')`, alternate keys, and keys as segments.
  * In: arguments and the rows they narrow. Out: keyed rows. Refuses wrong names and numbers of parts (MOD204).
  */
 import { fail } from '../base/index.ts';
@@ -44,7 +44,7 @@ function wrongKey(rows: RowSource, why: string): never {
   return fail('MOD204', `The key of ${typeName(type)} is (${expected}): ${why}.`, { target: typeName(type) });
 }
 
-/** `/Customers/555`: the segment's text as the only key part. */
+/** `/Orders/555`: the segment's text as the only key part. */
 export function bindKeySegment(scope: Scope, rows: RowSource, segment: { readonly name: string; readonly at: number; readonly end: number }): RowSource {
   const type = rows.range.type;
   if (type.key.length !== 1) return wrongKey(rows, 'a key written as a segment needs a key of one part');

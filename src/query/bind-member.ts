@@ -1,6 +1,6 @@
 /**
- * Paths inside expressions: `Employer/Address/city`, `Loans/any(l:l/active)`, `Phones/$count`,
- * `$root/Customers(1)/email`, `$it/creditLimit`. Walks the model segment by segment.
+ * Paths inside expressions: `Buyer/Site/Town`, `Lines/any(l:l/isOpen)`, `Labels/$count`,
+ * `$root/Orders(1)/total`, `$it/total`. Walks the model segment by segment.
  * In: path syntax. Out: an operand. Refuses names the model lacks (MOD202, with the whole path as
  * written and the nearest name) and properties the caller may not use (MOD207).
  */

@@ -69,7 +69,7 @@ function selectItem(scope: Scope, type: EntityType, item: SelectItemSyntax, sele
   selected.properties.set(property, mergeParts(earlier, partsOf(property, rest, text)));
 }
 
-/** `Address($select=City,Street)` is `Address/City,Address/Street`; other options have no values to apply to here. */
+/** `Site($select=Town,Zip)` is `Site/Town,Site/Zip`; other options have no values to apply to here. */
 function innerItems(type: EntityType, item: SelectItemSyntax, text: string): readonly SelectItemSyntax[] {
   const { path, options } = item;
   const [first] = path.filter((part) => !isCast(part, type));
@@ -93,7 +93,7 @@ function castOwner(scope: Scope, type: EntityType, [head]: readonly PathPartSynt
 
 const isCast = (part: PathPartSyntax, type: EntityType): boolean => part.kind === 'name' && type.family.includes(part.name);
 
-/** `Address/City`: the part of a complex value that is answered. */
+/** `Site/Town`: the part of a complex value that is answered. */
 function partsOf(property: Property, rest: readonly PathPartSyntax[], text: string): PropertyProjection {
   const [next, ...more] = rest;
   if (next === undefined) return { property, parts: undefined };

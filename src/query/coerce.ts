@@ -41,7 +41,7 @@ function adaptNumber(value: Value, to: ValueType): Value {
   return (finite ? retype(value, to) : undefined) ?? value;
 }
 
-/** `birthDate eq datetime'1990-01-01T00:00:00'`, as clients of the older dialect write it. */
+/** `due eq datetime'1990-01-01T00:00:00'`, as clients of the older dialect write it. */
 function midnightAsDate(value: Value, to: ValueType): Value | undefined {
   const refill = (text: string): string => {
     const match = /^(\d{4}-\d{2}-\d{2})T00:00(:00(\.0+)?)?Z?$/.exec(text);
@@ -69,7 +69,7 @@ export function unify(left: Expr, right: Expr, options: { readonly lenient: bool
   return fail('MOD203', `'${options.operator}' cannot compare ${describe(left)} with ${describe(right)}.`, { target: options.operator });
 }
 
-/** `active eq 1`: the older dialect writes booleans as 0 and 1. */
+/** `isOpen eq 1`: the older dialect writes booleans as 0 and 1. */
 function asFlag(left: Expr, right: Expr): readonly [Expr, Expr] | undefined {
   if (right.kind !== 'value' || exprType(left) === undefined) return undefined;
   if (!is(exprType(left) ?? primitive('Edm.String'), 'Edm.Boolean') || !['0', '1'].includes(right.slot.text)) return undefined;

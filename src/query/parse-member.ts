@@ -1,5 +1,5 @@
 /**
- * Paths and calls inside expressions: `Loans/any(l:…)`, `contains(a,b)`, `cast(x,T)`, `$it/Name`,
+ * Paths and calls inside expressions: `Lines/any(l:…)`, `contains(a,b)`, `cast(x,T)`, `$it/Name`,
  * `@p`, `@Ns.Term`. In: a reader at the first name. Out: a path, a call or one of its kin.
  * Nothing is looked up in a model; only the canonical functions are known by name and arity.
  */
@@ -121,7 +121,7 @@ function parseCase(r: Reader, start: number): ExprSyntax {
   return { kind: 'case', branches, at: rawAt(r, start), end: rawAt(r, r.pos) };
 }
 
-/** `@p`, `@p/Street`, `@Ns.Term#Qualifier/…` */
+/** `@p`, `@p/Town`, `@Ns.Term#Qualifier/…` */
 export function parseAtSign(r: Reader): ExprSyntax {
   const start = r.pos;
   const end = dottedNameEnd(r, start + 1);

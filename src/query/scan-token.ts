@@ -32,7 +32,7 @@ function hex(c: number): number {
   return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
-/** Width of a quote at `at`: 1 raw, 3 escaped, 0 none. */
+/** How wide a quote is at `at`: 1 raw, 3 escaped, 0 none. */
 export function quoteWidth(raw: string, at: number): number {
   const c = raw.charCodeAt(at);
   if (c === QUOTE) return 1;

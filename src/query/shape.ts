@@ -48,7 +48,7 @@ export type ShapeRead = {
   readonly set: string;
   readonly answer: 'collection' | 'entity';
   readonly members: readonly ShapeMember[];
-  /** Query options in our names; `@name` stands for a parameter: `$filter=uid eq @id`. */
+  /** Query options in our names; `@name` stands for a parameter: `$filter=code eq @id`. */
   readonly options?: string;
   /** Parameters with their types, in the order their values are given. */
   readonly parameters?: Readonly<Record<string, PrimitiveName>>;

@@ -46,12 +46,12 @@ export type PathPartSyntax =
   // property, navigation, type cast, key or bound function; `key`: a key after a function's arguments, F(a=1)(2)
   | (Span & { readonly kind: 'name'; readonly name: string; readonly args?: readonly ArgumentSyntax[]; readonly key?: readonly ArgumentSyntax[] })
   | (Span & { readonly kind: 'root'; readonly name: '$it' | '$this' | '$root' | '$these' })
-  | (Span & { readonly kind: 'alias'; readonly name: string }) // @p/Street: only the first part
+  | (Span & { readonly kind: 'alias'; readonly name: string }) // @p/Town: only the first part
   | (Span & { readonly kind: 'lambda'; readonly quantifier: 'any' | 'all'; readonly variable?: string; readonly body?: ExprSyntax })
   | (Span & { readonly kind: 'count'; readonly filter?: ExprSyntax; readonly search?: SearchSyntax }) // $count, $count($filter=…;$search=…)
   | (Span & { readonly kind: 'filter'; readonly filter: ExprSyntax }) // $filter(…)
   | (Span & { readonly kind: 'annotation'; readonly term: string }) // @Ns.Term#Qualifier
-  | (Span & { readonly kind: 'aggregate'; readonly item: AggregateSyntax }); // aggregate(Amount with sum)
+  | (Span & { readonly kind: 'aggregate'; readonly item: AggregateSyntax }); // aggregate(Total with sum)
 
 /** What stands in parentheses: `(555)`, `(id=555)`, `(a=1,b=@p)`; an empty list for `()`. */
 export type ArgumentSyntax = Span & { readonly name?: string; readonly value: ExprSyntax };
@@ -146,7 +146,7 @@ export type ApplyArgumentSyntax = Span & {
 export type AggregateSyntax = Span & {
   readonly expr: ExprSyntax | undefined; // undefined for $count alone
   readonly method?: string;
-  /** `from Time,Product/Name with average`: the first path, the others, the method. */
+  /** `from Time,Buyer/Name with average`: the first path, the others, the method. */
   readonly from?: readonly { readonly path: readonly PathPartSyntax[]; readonly others?: readonly (readonly PathPartSyntax[])[]; readonly method?: string }[];
   readonly name?: string;
 };

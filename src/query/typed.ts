@@ -31,7 +31,7 @@ export type Expr =
   | { readonly kind: 'case'; readonly branches: readonly { readonly when: Expr; readonly then: Expr }[]; readonly type: ValueType }
   | { readonly kind: 'lambda'; readonly quantifier: 'any' | 'all'; readonly over: RowSource; readonly body: Expr | undefined }
   | { readonly kind: 'count'; readonly over: RowSource }
-  /** A single entity compared with null: `Employer eq null`. */
+  /** A single entity compared with null: `Buyer eq null`. */
   | { readonly kind: 'exists'; readonly over: RowSource; readonly negated: boolean }
   | { readonly kind: 'isof'; readonly range: Range; readonly types: readonly string[] };
 

@@ -189,7 +189,7 @@ function mergedEdge(entity: EntityPlan, page: PagePlan, token: Piece): Piece {
   return print(`select {0} as token from ({1}) as page offset ${page.size - 1}`, token, pageSelect(longer, print('{0}.*', identifier(entity.rows.alias))));
 }
 
-/** `,"Phones@odata.nextLink":"…"` behind a cut expanded collection; null when nothing follows. */
+/** `,"Lines@odata.nextLink":"…"` behind a cut expanded collection; null when nothing follows. */
 function linkOf(entity: EntityPlan, page: PagePlan): Piece {
   const url = joined([...page.link.map(compileExpr), tokenOf(entity, page)], ' || ');
   return print('{0} || to_json({1})::text', quoted(`,${nameText(page.linkName ?? '')}`), url);

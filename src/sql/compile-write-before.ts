@@ -154,7 +154,7 @@ function keyIn(key: readonly Column[], keys: readonly KeyTexts[], alias: string)
 
 /**
  * The keys, among those a body links, that exist: one row of texts each, then what links depend on. That is
- * held until the end: nobody closes a customer while a loan is being linked to it.
+ * held until the end: nobody closes a row while another is being linked to it.
  */
 export function compileTargets({ shape, keys, columns: more, locked }: LinkTargets, tenant: TenantText): Statement {
   const columns = [...shape.key.map(({ name }) => name), ...more].map((name) => piece('??::text', [`t.${name}`]));

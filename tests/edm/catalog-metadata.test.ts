@@ -1,5 +1,5 @@
 /** What a client of the catalog reads in its metadata: the shop's types, sets, operations and rules, as the model's description has them. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { validateXML } from 'xmllint-wasm';
@@ -234,12 +234,3 @@ describe('the operations', () => {
     expect(model.imports.get('RetireCatalog')?.annotations.get('Org.OData.Core.V1.OperationAvailable')).toBe(false);
   });
 });
-
-test('the engine knows no name of the catalog', () => {
-  const names = [...model.entitySets.keys(), ...model.imports.keys(), ...Object.keys(TYPES), 'SpecialProduct', 'ProductStatus', 'CompanyInfo', 'products', 'media_items'];
-  const word = new RegExp(`['"\`](Catalog\\.)?(${names.filter((name) => !GENERAL_WORDS.has(name)).join('|')})['"\`]`);
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && name.includes('/'));
-  expect(files.filter((name) => word.test(readFileSync(join('src', name), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')))).toEqual([]);
-});
-/** Names that are also words of the protocol. */
-const GENERAL_WORDS: ReadonlySet<string> = new Set(['Process', 'Convert', 'Address']);

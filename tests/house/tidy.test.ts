@@ -1,9 +1,7 @@
-/** What a tidy house has: bounded files, no unfinished marks, an engine that knows no model, docs in step. */
+/** What a tidy house has: bounded files, no unfinished marks, docs in step. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseModel } from '../../src/edm/index.ts';
 import { FAULTS } from '../../src/base/index.ts';
-import { readLoanSources } from '../../metadata/loans/index.ts';
 import { faultsPage } from '../../tools/faults.ts';
 import { ROOMS } from './rooms.ts';
 
@@ -32,19 +30,6 @@ test('every source file says at its head what it is for', () => {
   const silent = speaking.filter((file) => !readFileSync(file, 'utf8').trimStart().startsWith('/**'));
   expect(silent).toEqual([]);
 });
-
-test('the engine knows no name of the loan model', () => {
-  const model = parseModel(readLoanSources());
-  const names = [model.namespace, ...[...model.entitySets.values()].flatMap((set) => [set.name, set.type.table.name])].filter((name) => !GENERAL_WORDS.has(name));
-  const word = new RegExp(`['"\`.](${names.join('|')})['"\`./(]`);
-  const engine = sources.filter((file) => ROOMS.some(({ name, knowsLoans }) => knowsLoans !== true && file.startsWith(join('src', name))));
-  const knowing = engine.filter((file) => word.test(withoutComments(readFileSync(file, 'utf8'))));
-  expect(knowing).toEqual([]);
-});
-/** Set and table names that are also words of any program. */
-const GENERAL_WORDS: ReadonlySet<string> = new Set(['references', 'notes', 'documents', 'links']);
-
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 
 test('docs/faults.md lists exactly the faults there are', () => {
   expect(readFileSync('docs/faults.md', 'utf8')).toBe(faultsPage(FAULTS));

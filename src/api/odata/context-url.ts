@@ -1,5 +1,5 @@
 /**
- * Context URLs (Protocol 10): `#Customers(id,firstName)`, `#Customers/$entity`, `#Customers(555)/email` …
+ * Context URLs (Protocol 10): `#Orders(id,total)`, `#Orders/$entity`, `#Orders(555)/total` …
  * In 4.0 an expanded navigation is listed only with the selection inside it (`Nav()` breaks readers of
  * 4.0); in 4.01 always, with parentheses.
  */

@@ -1,5 +1,5 @@
 /**
- * Addresses of entities, and the set that stands for a containment: `Customers(555)`, `Orders(1)/Lines(2)`.
+ * Where entities are, and the set that stands for a containment: `Buyers(555)`, `Orders(1)/Lines(2)`.
  * In: row sources and keys. Out: relative URLs, and sets by which an entity is read back.
  * It looks nothing up in the database.
  */

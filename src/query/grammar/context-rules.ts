@@ -1,5 +1,5 @@
 /**
- * Context URL fragments (`#Customers(Name,Orders)/$entity`), which a service writes and never reads.
+ * Context URL fragments (`#Buyers(Name,Orders)/$entity`), which a service writes and never reads.
  * In: text and the place of the fragment. Out: facts, or a refusal with an offset.
  */
 
