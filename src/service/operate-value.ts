@@ -5,7 +5,7 @@
  */
 import { printEnum, rowOf } from '../edm/index.ts';
 import type { ComplexType, EdmType, Property, TypeRef } from '../edm/index.ts';
-import type { ResultShape } from '../plan/index.ts';
+import type { ResultShape, Spelling } from '../plan/index.ts';
 import type { ResultValue } from './operate-handlers.ts';
 
 export function encodeResult(value: ResultValue, { type, collection }: Pick<TypeRef, 'type' | 'collection'>, shape: ResultShape): string {
@@ -28,11 +28,29 @@ function encodeSingle(value: Exclude<ResultValue, null>, type: EdmType, shape: R
   if (type.kind === 'entity' || isList(value) || isRecord(value)) return wrong(value, type.name);
   if (type.kind === 'enum') return JSON.stringify(/^-?\d+$/.test(String(value)) ? printEnum(type, String(value)) : String(value));
   const row = rowOf(type);
+  const spelled = row === undefined ? undefined : shape.spelled?.[row.name];
+  if (spelled !== undefined) return SPELLINGS[spelled](String(value));
   if (row?.family === 'boolean') return String(value);
   if (row?.family !== 'number') return JSON.stringify(row?.printUrl(String(value)) ?? String(value));
   const text = row.printUrl(typeof value === 'number' ? numberText(value) : String(value));
   if (shape.ieee754Compatible && row.ieee754Text) return JSON.stringify(text);
   return /^-?(INF|NaN)$/.test(text) ? JSON.stringify(text) : text;
+}
+
+/** As PostgreSQL writes the same value (`sql/fragments`). */
+const SPELLINGS: Readonly<Record<Spelling, (text: string) => string>> = {
+  text: (text) => JSON.stringify(text),
+  bit: (text) => (text === 'true' ? '1' : '0'),
+  epochSeconds: (text) => `"/Date(${Math.floor(Date.parse(text) / 1000)})/"`,
+  shortestDouble: (text) => String(Number(text)),
+  instantMillis: (text) => `"${new Date(text).toISOString().replace('Z', '+0000')}"`,
+  decimalText: (text) => JSON.stringify(withPlaces(text)),
+};
+
+/** Two places behind the point or more, without zeros that say nothing behind them. */
+function withPlaces(text: string): string {
+  const [whole = '', fraction = ''] = text.split('.');
+  return `${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
 }
 
 const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));

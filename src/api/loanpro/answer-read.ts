@@ -122,7 +122,7 @@ async function* streamList(reading: Reading, { body, token, summary }: { body: s
   yield `],${summary}}}`;
 }
 
-function answerOne({ request, answer }: Read): HttpResponse {
+export function answerOne({ request, answer }: Read): HttpResponse {
   switch (answer.kind) {
     case 'entity': return { status: 200, headers: { ...JSON_HEADERS, ...etagHeader(answer.etag) }, body: `{"d":${answer.body}}` };
     case 'nothing': return { status: 200, headers: JSON_HEADERS, body: '{"d":null}' };

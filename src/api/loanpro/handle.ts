@@ -1,14 +1,17 @@
 /**
- * LoanPro's API: its entities below `odata.svc`, and its value lists. In: requests and the services. Out:
- * responses in its dress, faults included. It says which part answers and who is calling, nothing else.
+ * LoanPro's API: its entities below `odata.svc`, its operations behind them, and its value lists. In: requests
+ * and the services. Out: responses in its dress, faults included. An operation is answered by that operation
+ * of the model which the table names for it, and refused where there is none.
  */
 import { RequestError, fail } from '../../base/index.ts';
-import { matchRoute, pathOf } from '../../http/index.ts';
+import { matchRoute, pathOf, queryOf, requestIdOf } from '../../http/index.ts';
 import type { Handler, HttpRequest, HttpResponse, Route } from '../../http/index.ts';
+import { maySeeSecrets } from '../../identity/index.ts';
 import type { Authenticate, Caller, CallingRequest } from '../../identity/index.ts';
-import { readShape } from '../../service/index.ts';
-import type { Deps } from '../../service/index.ts';
-import { JSON_HEADERS, answerRead } from './answer-read.ts';
+import { bindUrl, parseUrl } from '../../query/index.ts';
+import { encodeResult, operate, readShape } from '../../service/index.ts';
+import type { Deps, Operated } from '../../service/index.ts';
+import { JSON_HEADERS, answerOne, answerRead, baseOf, readAsking, shapeOf } from './answer-read.ts';
 import { answerWrite } from './answer-write.ts';
 import { renderFault } from './render-fault.ts';
 import { ENTITIES_PATH, ENUM_ITEMS, OPERATIONS } from './wire.ts';
@@ -54,21 +57,49 @@ async function route(deps: Deps, caller: Caller, request: HttpRequest): Promise<
 async function answerEntities(deps: Deps, caller: Caller, request: HttpRequest): Promise<HttpResponse> {
   const target = request.target.slice(ENTITIES_PATH.length);
   if (/^\/?$/.test(pathOf(target))) return answerSets(deps, request);
-  refuseOperation(request.method, pathOf(target));
+  const called = findOperation(request.method, target);
+  if (called !== undefined) return answerOperation(deps, caller, request, called);
   if (request.method === 'GET' || request.method === 'HEAD') return answerRead(deps, caller, request, target);
   return answerWrite(deps, caller, request, target);
 }
 
-const OPERATION = /^\/(\w+)(?:\([^()]*\))?\/autopal\.(\w+)(?:\(|%28|$)/i;
+/** What the model is asked instead: a target of its own URL language. */
+type CalledOperation = { readonly name: string; readonly target: string };
 
-/** None of them has an operation of the model behind it yet. */
-function refuseOperation(method: string, path: string): void {
-  const [, set = '', name = ''] = OPERATION.exec(path) ?? [];
-  if (name === '') return;
+const OPERATION = /^\/(\w+)(?:\(([^()]*)\))?\/autopal\.(\w+)(?:\(([^()]*)\))?$/i;
+const DATE = /^'?(\d{4}-\d{2}-\d{2})'?$/;
+
+/** Undefined when the path is not that of an operation. */
+function findOperation(method: string, target: string): CalledOperation | undefined {
+  const [, set = '', key, name = '', given = ''] = OPERATION.exec(pathOf(target).replaceAll('%28', '(').replaceAll('%29', ')')) ?? [];
+  if (name === '') return undefined;
   const known = OPERATIONS.find((one) => one.set === set && one.name.toLowerCase() === name.toLowerCase());
   if (known === undefined) return fail('MOD201', `${set.slice(0, 80)} has no operation '${name.slice(0, 80)}'.`, { target: name });
   if (method !== known.method) fail('URL112', `Autopal.${known.name} takes ${known.method}, not ${method.slice(0, 20)}.`, { headers: { Allow: known.method } });
-  fail('URL109', `Autopal.${known.name} is an operation of LoanPro that this service does not offer.`, { target: known.name });
+  if (known.is === undefined) return fail('URL109', `Autopal.${known.name} is an operation of LoanPro that this service does not offer.`, { target: known.name });
+  const entity = readAsking(`/${set}(${key ?? ''})`).path;
+  return { name: known.name, target: `${entity}/${known.is}${known.is.includes('@date') ? `?@date=${dateOf(known.name, given)}` : ''}` };
+}
+
+const dateOf = (name: string, given: string): string =>
+  DATE.exec(given.replaceAll('%27', "'"))?.[1] ?? fail('BOD303', `Autopal.${name} is given '${given.slice(0, 40)}'; a date such as 2019-07-01 was expected.`, { target: name });
+
+async function answerOperation(deps: Deps, caller: Caller, request: HttpRequest, { name, target }: CalledOperation): Promise<HttpResponse> {
+  const { model, limits } = deps;
+  const bound = bindUrl({ model, limits, seesSecrets: maySeeSecrets(caller) }, parseUrl(target, { limits, lenient: model.rules.lenient }));
+  if (bound.kind !== 'operation') throw new Error(`Autopal.${name} stands for what is no operation of the model`);
+  const shape = shapeOf(readAsking(`?${queryOf(request.target)}`));
+  const { headers } = request;
+  const action = { contentType: headers.get('content-type'), body: request.body, ifMatch: headers.get('if-match'), ifNoneMatch: undefined, wantsNothing: false, requestId: requestIdOf(request) };
+  const operated = await operate(deps, caller, bound, { target, baseUrl: baseOf(request), shape, maxPageSize: undefined, action: bound.operation.kind === 'action' ? action : undefined });
+  if (operated.kind === 'read') return answerOne(operated.read);
+  return { status: 200, headers: JSON_HEADERS, body: `{"d":${valueText(operated, bound.operation, shape)}}` };
+}
+
+function valueText(operated: Exclude<Operated, { kind: 'read' }>, { returns }: { readonly returns: Parameters<typeof encodeResult>[1] | undefined }, shape: Parameters<typeof encodeResult>[2]): string {
+  if (operated.kind === 'nothing' || returns === undefined) return 'null';
+  const text = encodeResult(operated.value, returns, shape);
+  return returns.collection ? `{"results":${text}}` : text;
 }
 
 /** The service document of OData's second version. */

@@ -16,6 +16,9 @@ export const FAULT_DRESS: Readonly<Partial<Record<FaultCode, { readonly status: 
   BOD304: { status: 409 },
   BOD305: { status: 409 },
   BOD307: { status: 409 },
+  LON701: { status: 409 },
+  LON702: { status: 409 },
+  LON703: { status: 409 },
 };
 
 const BUG: Fault = { code: 'BUG900', message: 'An internal error occurred; it has been logged.' };

@@ -54,13 +54,14 @@ export const DUPLICATES: readonly DuplicateRule[] = [
 export const IGNORE_WARNINGS = '__ignoreWarnings';
 
 /**
- * LoanPro's operations: `Loans(1)/Autopal.GetStatus(2019-07-01)`, `Loans/Autopal.Search()`. None is offered yet: the
- * operation of the model that does the same belongs into its row here.
+ * LoanPro's operations: `Loans(1)/Autopal.GetStatus(2019-07-01)`, `Loans/Autopal.Search()`. `is`: the
+ * operation of the model that does the same, with `@date` where the date in LoanPro's parentheses goes. Without
+ * it nothing of ours does.
  */
-export type LoanProOperation = { readonly set: string; readonly name: string; readonly method: 'GET' | 'POST' };
+export type LoanProOperation = { readonly set: string; readonly name: string; readonly method: 'GET' | 'POST'; readonly is?: string };
 export const OPERATIONS: readonly LoanProOperation[] = [
-  { set: 'Loans', name: 'Activate', method: 'POST' },
-  { set: 'Loans', name: 'GetLoanPayoff', method: 'GET' },
+  { set: 'Loans', name: 'Activate', method: 'POST', is: 'LoanService.Activate' },
+  { set: 'Loans', name: 'GetLoanPayoff', method: 'GET', is: 'LoanService.PayoffQuotes(asOf=@date,days=10)' },
   { set: 'Loans', name: 'GetStatus', method: 'GET' },
   { set: 'Loans', name: 'GetPaymentSummary', method: 'GET' },
   { set: 'Loans', name: 'GetFinalPaymentDiff', method: 'GET' },
