@@ -32,6 +32,9 @@ export type { Component, ExtraName, WaterfallName } from './account/waterfall.ts
 /** Loan terms in, rows or events out. */
 export { calculateSchedule } from './calculate.ts';
 export { openSchedule, rowsFrom } from './instalments/calculate.ts';
+/** The fold of instalments, row by row. */
+export { accruedTo, isFinished, nextRow } from './instalments/rows.ts';
+export type { Row, Split, State } from './instalments/state.ts';
 export type { Contract, ContractRow } from './contract/calculate.ts';
 export type { OpenSchedule, Schedule, ScheduleRow, Totals } from './instalments/calculate.ts';
 export type { ContractTerms, InstalmentTerms, LoanTerms } from './terms.ts';

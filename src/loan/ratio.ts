@@ -45,6 +45,8 @@ export function parseRatio(text: string): Ratio | undefined {
 }
 
 export function add(a: Ratio, b: Ratio): Ratio {
+  if (b.num === 0n) return a;
+  if (a.num === 0n) return b;
   if (a.den === b.den) return settle(a.num + b.num, a.den);
   if (a.den % b.den === 0n) return settle(a.num + b.num * (a.den / b.den), a.den);
   if (b.den % a.den === 0n) return settle(a.num * (b.den / a.den) + b.num, b.den);
@@ -53,7 +55,7 @@ export function add(a: Ratio, b: Ratio): Ratio {
 
 export const negate = (a: Ratio): Ratio => ({ num: -a.num, den: a.den });
 export const subtract = (a: Ratio, b: Ratio): Ratio => add(a, negate(b));
-export const multiply = (a: Ratio, b: Ratio): Ratio => settle(a.num * b.num, a.den * b.den);
+export const multiply = (a: Ratio, b: Ratio): Ratio => (a.num === 0n || b.num === 0n) ? ZERO : settle(a.num * b.num, a.den * b.den);
 
 /** `b` is not zero: callers check what can be. */
 export const divide = (a: Ratio, b: Ratio): Ratio =>

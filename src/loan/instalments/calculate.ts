@@ -15,6 +15,9 @@ import { rowFees } from './fees.ts';
 import { isFinished, nextRow, stateBefore } from './rows.ts';
 import { solvePayment } from './solved-payment.ts';
 import type { Row, State } from './state.ts';
+import { unitRows } from './unit-rows.ts';
+import type { UnitSchedule } from './unit-rows.ts';
+import { datePrinter, unitText } from './unit-text.ts';
 import { COUNT_MAX } from '../terms.ts';
 import type { InstalmentTerms } from '../terms.ts';
 import { decimalAt, placesOf } from '../texts.ts';
@@ -63,6 +66,10 @@ export type OpenSchedule = { readonly plan: Plan; readonly state: State; readonl
 /** Checks the terms and sizes the payment; no row is made. Fails with LON701. */
 export function openSchedule(terms: InstalmentTerms): OpenSchedule {
   checkInstalments(terms);
+  return openChecked(terms);
+}
+
+function openChecked(terms: InstalmentTerms): OpenSchedule {
   const plan = planOf(terms);
   const { isExact, ...sized } = solvePayment(plan);
   return { plan: isExact ? plan : { ...plan, absorbs: true }, state: stateBefore(plan, sized), isExact };
@@ -93,7 +100,14 @@ function neverRepaid(plan: Plan, { row, balance }: State): never {
 type Sums = { payment: Ratio; principal: Ratio; interest: Ratio; fees: Ratio; escrow: Ratio; charge: Ratio; total: Ratio };
 
 export function calculateInstalments(terms: InstalmentTerms): Schedule {
-  const open = openSchedule(terms);
+  checkInstalments(terms);
+  const units = unitRows(terms);
+  return units === undefined ? calculateExactly(terms) : printUnits(units, terms.decimals ?? 2);
+}
+
+/** With ratios, whatever the terms are. */
+export function calculateExactly(terms: InstalmentTerms): Schedule {
+  const open = openChecked(terms);
   const { plan } = open;
   const places = placesOf(terms);
   const sums: Sums = { payment: ZERO, principal: ZERO, interest: ZERO, fees: ZERO, escrow: ZERO, charge: ZERO, total: ZERO };
@@ -146,3 +160,29 @@ function opening({ plan, state, isExact }: OpenSchedule, sums: Sums, places: Pla
   };
 }
 
+
+function printUnits(units: UnitSchedule, decimals: number): Schedule {
+  const { principal, payment, totalInterest, days } = units;
+  const [nothing, interest, financed] = [unitText(0, decimals), unitText(totalInterest, decimals), unitText(principal, decimals)];
+  const repaid = principal - (units.balance.at(-1) ?? 0);
+  const paid = unitText(repaid + totalInterest, decimals);
+  return {
+    form: 'instalments', payment: payment === undefined ? null : unitText(payment, decimals), isExact: true, financed, paidOut: financed, paidAtStart: nothing, financeCharge: interest,
+    count: days.length, totals: { payment: paid, principal: unitText(repaid, decimals), interest, fees: nothing, escrow: nothing, total: paid }, rows: printUnitRows(units, decimals),
+  };
+}
+
+function printUnitRows({ principal: lent, payment: level = -1, days, interest, balance }: UnitSchedule, decimals: number): readonly ScheduleRow[] {
+  const rows = new Array<ScheduleRow>(days.length);
+  const printDate = datePrinter();
+  const [levelText, nothing] = [unitText(level, decimals), unitText(0, decimals)];
+  let before = lent;
+  for (let i = 0; i < rows.length; i++) {
+    const [due, left] = [interest[i] ?? 0, balance[i] ?? 0];
+    const principal = before - left;
+    const payment = principal + due === level ? levelText : unitText(principal + due, decimals);
+    rows[i] = { n: i + 1, date: printDate(days[i] ?? 0), payment, principal: unitText(principal, decimals), interest: unitText(due, decimals), fees: nothing, escrow: nothing, total: payment, balance: unitText(left, decimals) };
+    before = left;
+  }
+  return rows;
+}

@@ -3,7 +3,7 @@
  * In: terms that were checked. Out: a function from the number of a due date (1 is the first, 0 and below lie
  * before it by the same rule) to its day. No money and no interest here.
  */
-import { addMonths, civilOf, dayOf, daysInMonth, isMonthEnd } from '../dates.ts';
+import { civilOf, dayOf, daysInMonth, isMonthEnd } from '../dates.ts';
 import type { Day } from '../dates.ts';
 import { dayAt } from '../texts.ts';
 import type { Frequency, InstalmentTerms, MonthEnd } from '../terms.ts';
@@ -14,19 +14,18 @@ export type DateRule = (k: number) => Day;
 export const MONTHLY: Frequency = { unit: 'month', every: 1 };
 
 export function dateRule(terms: InstalmentTerms): DateRule {
-  const regular = regularDates(firstDueDate(terms), terms);
   const { dueDates } = terms;
-  if (dueDates === undefined) return regular;
+  if (dueDates === undefined) return ruledDates(terms);
   const days = dueDates.map(dayAt);
+  const regular = regularDates(days[0] ?? NaN, terms);
   return (k) => days[k - 1] ?? regular(k);
 }
 
-/** The first due date: given, listed, the start itself when paying in advance, or one period after the start. */
-export function firstDueDate(terms: InstalmentTerms): Day {
-  const given = terms.dueDates?.[0] ?? terms.firstPaymentDate;
-  if (given !== undefined) return dayAt(given);
-  const start = dayAt(terms.startDate);
-  return terms.inAdvance === true ? start : regularDates(start, terms)(2);
+/** From the first payment date; without one, the start date begins the rule and is due itself only when paying in advance. */
+function ruledDates(terms: InstalmentTerms): DateRule {
+  if (terms.firstPaymentDate !== undefined) return regularDates(dayAt(terms.firstPaymentDate), terms);
+  const fromStart = regularDates(dayAt(terms.startDate), terms);
+  return terms.inAdvance === true ? fromStart : (k) => fromStart(k + 1);
 }
 
 function regularDates(first: Day, { frequency = MONTHLY, dueDay, monthEnd = 'clamp' }: InstalmentTerms): DateRule {
@@ -37,11 +36,8 @@ function regularDates(first: Day, { frequency = MONTHLY, dueDay, monthEnd = 'cla
     case 'week':
       return (k) => first + (k - 1) * every * 7;
     case 'month':
-    case 'year': {
-      const months = unit === 'year' ? 12 * every : every;
-      const day = keptDay(first, dueDay, monthEnd);
-      return (k) => monthsOn(first, (k - 1) * months, day, monthEnd);
-    }
+    case 'year':
+      return monthly(first, unit === 'year' ? 12 * every : every, { day: keptDay(first, dueDay, monthEnd), monthEnd });
     default:
       return semimonthly(first, frequency, monthEnd);
   }
@@ -53,10 +49,21 @@ function keptDay(first: Day, dueDay: number | undefined, monthEnd: MonthEnd): nu
   return dueDay ?? civilOf(first).day;
 }
 
-function monthsOn(first: Day, months: number, day: number, monthEnd: MonthEnd): Day {
-  const date = addMonths(first, months, day);
-  const isCut = monthEnd === 'rollForward' && civilOf(date).day < day;
-  return isCut ? date + 1 : date;
+type MonthDay = { readonly day: number; readonly monthEnd: MonthEnd };
+
+function monthly(first: Day, months: number, kept: MonthDay): DateRule {
+  const { year, month } = civilOf(first);
+  const index = year * 12 + month - 1;
+  return (k) => dayInMonth(index + (k - 1) * months, kept);
+}
+
+/** A day of the month so many months after January of the year 0; the last one there is, or the first of the next month, where it is missing. */
+function dayInMonth(index: number, { day, monthEnd }: MonthDay): Day {
+  const year = Math.floor(index / 12);
+  const month = index - 12 * year + 1;
+  if (day <= 28) return dayOf(year, month, day);
+  const last = daysInMonth(year, month);
+  return day <= last ? dayOf(year, month, day) : dayOf(year, month, last) + (monthEnd === 'rollForward' ? 1 : 0);
 }
 
 /** Two fixed days a month; without a pair, the first day and the one 15 days away from it in a month of 30. */
@@ -68,6 +75,6 @@ function semimonthly(first: Day, { every, days }: Frequency, monthEnd: MonthEnd)
     const halves = (startsLate ? 1 : 0) + (k - 1) * every;
     const monthsLater = Math.floor(halves / 2);
     const isLate = halves - 2 * monthsLater === 1;
-    return monthsOn(dayOf(year, month, 1), monthsLater, isLate ? late : early, monthEnd);
+    return dayInMonth(year * 12 + month - 1 + monthsLater, { day: isLate ? late : early, monthEnd });
   };
 }

@@ -84,7 +84,7 @@ function ruleOf(terms: InstalmentTerms, rates: Rates): Rule {
     dueOn,
     accruesTo: shifts ? (k) => payDay(dueOn(k), terms.businessDays, calendar) : dueOn,
     dayCount: isDayCountName(named) ? named : undefined,
-    context: { calendar, ...(count === undefined ? {} : { terminationDate: dueOn(count) }), ...(frequency === undefined ? {} : { frequency }) },
+    context: { calendar, ...(count === undefined ? {} : { terminationDate: dueOn(count) }), ...(Number.isInteger(frequency) && frequency !== undefined ? { frequency } : {}) },
   };
 }
 
@@ -103,7 +103,7 @@ export function periodsPerYear({ unit, every }: Frequency): number | undefined {
 }
 
 /** Years in one regular period, where the terms say so or the frequency tells. */
-export function yearsText({ periodYears, frequency = MONTHLY }: InstalmentTerms): Ratio {
+export function regularYears({ periodYears, frequency = MONTHLY }: InstalmentTerms): Ratio {
   if (periodYears !== undefined) return reduced(parseRatio(periodYears) ?? ZERO);
   const every = ratioOf(frequency.every);
   const perYear = { day: ratioOf(365), week: ratioOf(52), semimonth: ratioOf(24), month: ratioOf(12), year: ONE }[frequency.unit];
@@ -143,7 +143,7 @@ function isIgnored({ terms, dueOn }: Rule): boolean {
 
 function yearsOf(rule: Rule, k: number, span: Span): Ratio {
   if (rule.dayCount !== undefined) return countedYears(rule, k, span);
-  const regular = yearsText(rule.terms);
+  const regular = regularYears(rule.terms);
   const { terms } = rule;
   if (k > 1 || terms.periodInterest !== 'periodic+oddDays' || isApart(terms) || isIgnored(rule)) return regular;
   return terms.oddFirstAllDays === true ? oddPart(rule, span.start, span.end) : add(regular, oddYears(rule));

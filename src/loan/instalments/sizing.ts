@@ -11,7 +11,7 @@ import { levelPayment, weightedPayment } from '../level-payment.ts';
 import { growth } from '../compounding.ts';
 import { paymentCap } from './plan.ts';
 import type { Plan } from './plan.ts';
-import { yearsText } from './periods.ts';
+import { regularYears } from './periods.ts';
 import type { State } from './state.ts';
 import { decimalAt, percentOf } from '../texts.ts';
 
@@ -50,7 +50,7 @@ const frozenFactors = (plan: Plan, from: number, rate: Ratio): readonly Ratio[] 
 
 /** So many factors of one regular period at the rate of period `k`, whatever the dates. */
 function regularFactors(plan: Plan, k: number, length: number): readonly Ratio[] {
-  const factor = growth(plan.periods.at(k).rate, yearsText(plan.terms), plan.terms.compounding);
+  const factor = growth(plan.periods.at(k).rate, regularYears(plan.terms), plan.terms.compounding);
   return Array.from({ length: Math.max(0, length) }, () => factor);
 }
 
@@ -68,7 +68,7 @@ export function paymentAfterStep(plan: Plan, { balance, payment }: State, k: num
   const step = stepInto(rates, k, { start, previousStart: k === 1 ? start : periods.at(k - 1).start });
   if (step === undefined || !step.recalculates) return payment;
   const wanted = releveled(plan, balance, frozenFactors(plan, Math.max(k, plan.grace + 1), periods.at(k).rate));
-  return withinCap(wanted, payment, paymentCap(plan));
+  return roundTo(withinCap(wanted, payment, paymentCap(plan)), plan.roundings.payment);
 }
 
 function withinCap(wanted: Ratio, payment: Ratio, cap: Ratio | undefined): Ratio {

@@ -5,7 +5,8 @@
  * that sums to S. More S means more payment and never more interest, so S less the interest rises with S by at least
  * one step, and bisection finds the only S there can be, or the two neighbours between which there is none.
  */
-import { ONE, ZERO, add, compare, absolute, decimalText, divide, multiply, parseDecimal, ratioOf, subtract } from '../ratio.ts';
+import { fail } from '../../base/index.ts';
+import { ONE, ZERO, add, compare, absolute, decimalText, divide, isZero, multiply, parseDecimal, ratioOf, subtract } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
 import { roundTo } from '../rounding.ts';
 import type { Rounding } from '../rounding.ts';
@@ -42,7 +43,9 @@ function paymentOfPlan(plan: Plan): Ratio {
   const exact: Plan = { ...plan, absorbs: false, roundings: unrounded, terms: unpaidInterest === 'capitalized' ? plan.terms : terms };
   const [atZero, atOne] = [lastState(exact, ZERO).balance, lastState(exact, ONE).balance];
   const left = plan.terms.balloonAmount === undefined ? ZERO : decimalAt(plan.terms.balloonAmount);
-  return roundTo(divide(subtract(atZero, left), subtract(atZero, atOne)), plan.roundings.payment);
+  const reach = subtract(atZero, atOne);
+  if (isZero(reach)) fail('LON701', 'No row is left that pays the level payment.', { target: 'paymentBasis' });
+  return roundTo(divide(subtract(atZero, left), reach), plan.roundings.payment);
 }
 
 const DECIMALS = 36;
