@@ -35,7 +35,7 @@ async function hasDemo(config: Config, database: Database): Promise<boolean> {
 
 function welcome(origin: string, demo: boolean): readonly string[] {
   const root = `${origin}${ODATA_PATH}`;
-  const lines = ['', `  OData v4   ${root}/`, `  metadata   ${root}/$metadata`, ''];
+  const lines = ['', `  OData v4   ${root}/`, `  metadata   ${root}/$metadata`, ...LOAN_SHAPES.map(({ path }) => `  other API  ${origin}${path}`), ''];
   if (!demo) return [...lines, '  Every request needs an API token: npm run -s token -- --tenant T --role reader', ''];
   const curl = (path: string): string => `    curl -g -u demo:demo '${root}/${path}'`;
   return [

@@ -101,7 +101,7 @@ async function remove({ deps, caller, request, id }: Exchange): Promise<HttpResp
 
 /**
  * Both kinds of change are merging PUTs in our names: what replacing leaves out, `toCore` has filled in.
- * A condition of the client's own holds; ours only makes sure that nothing changed since the key and phones were read.
+ * A condition of the client's own holds; ours only makes sure, where phones are concerned, that they are still those that were read.
  */
 async function change(exchange: Exchange, doing: Doing): Promise<HttpResponse> {
   const given = await bodyOf(exchange);
@@ -109,7 +109,8 @@ async function change(exchange: Exchange, doing: Doing): Promise<HttpResponse> {
   const ifMatch = theirs?.trim() === '*' ? undefined : theirs;
   for (let attempt = 1; attempt <= CHANGE_ATTEMPTS; attempt++) {
     const { key, phones, etag } = await before(exchange);
-    const written = await write(exchange, { method: 'PUT', target: { key: [key] }, body: toCore(given, doing, phones), ifMatch: ifMatch ?? etag })
+    const body = toCore(given, doing, phones);
+    const written = await write(exchange, { method: 'PUT', target: { key: [key] }, body, ifMatch: ifMatch ?? (body.concernsPhones ? etag : undefined) })
       .catch((error: unknown) => (ifMatch === undefined && isFault(error, 'PRE401') ? undefined : Promise.reject(error)));
     if (written !== undefined) return written;
   }

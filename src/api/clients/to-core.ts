@@ -16,6 +16,8 @@ export type Doing = 'create' | 'replace' | 'merge';
 export type StoredPhone = { readonly id: number; readonly type: string | null };
 export type CustomerBody = {
   readonly bytes: Uint8Array;
+  /** What is written depends on the phones there are, even where it leaves them alone. */
+  readonly concernsPhones: boolean;
   /** The field behind each item of `Phones`. */
   readonly phoneFields: readonly string[];
 };
@@ -32,7 +34,7 @@ export function toCore(body: JsonValue, doing: Doing, phones: readonly StoredPho
   const stored = values.flatMap(({ field, value }) => ('property' in field ? storedMembers(field, value, doing) : []));
   const items = values.flatMap(({ field, value }) => ('phoneType' in field ? phoneItems(field, value, phones).map((item) => ({ name: field.name, item })) : []));
   const members = jsonObject([...stored, ...(items.length === 0 ? [] : [['Phones', items.map(({ item }) => item)] as const])]);
-  return { bytes: Buffer.from(printJson(members)), phoneFields: items.map(({ name }) => name) };
+  return { bytes: Buffer.from(printJson(members)), concernsPhones: values.some(({ field }) => 'phoneType' in field), phoneFields: items.map(({ name }) => name) };
 }
 
 function unknownFields(body: JsonObject): readonly FaultDetail[] {

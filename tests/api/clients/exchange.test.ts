@@ -175,6 +175,18 @@ forEachDatabase((_, open) => {
       expect((await customer(id)).Phones).toHaveLength(2);
     });
 
+    it('however many changes come at once, each is applied whole or refused whole', async () => {
+      const id = await create(REQUIRED);
+      const patches = await Promise.all(Array.from({ length: 12 }, (_unused, i) => send('PATCH', `/${id}`, { body: { fico: i } })));
+      expect(patches.map(({ status }) => status)).toEqual(patches.map(() => 200));
+      const bodies = Array.from({ length: 12 }, (_unused, i) => ({ ...REQUIRED, firstName: `N${i}`, homePhone: `${i}`, fax: `${i}` }));
+      const puts = await Promise.all(bodies.map((body) => send('PUT', `/${id}`, { body })));
+      expect(puts.every(({ status }) => status === 200 || status === 409)).toBe(true);
+      const { firstName, homePhone, fax } = await read(id);
+      expect([homePhone, fax]).toEqual([firstName.slice(1), firstName.slice(1)]);
+      expect((await customer(id)).Phones).toHaveLength(2);
+    });
+
     it('If-Match is honoured', async () => {
       const id = await create(REQUIRED);
       const old = (await send('GET', `/${id}`)).headers['etag'] ?? '';
