@@ -1,7 +1,7 @@
 /**
  * What the books must say after events: one merging body for the loan and everything below it that differs.
  * In: the loan as stored, its terms and events. Out: a body in our names with markers.
- * Stored figures stand as of the last thing told, whatever the clock says: the same events make the same books.
+ * Stored figures stand as of the last thing told (or a later day, `asOf`), whatever the clock says: the same events make the same books.
  * Only rows whose figures changed are named, so a posting touches what it changes and nothing else.
  */
 import { dateText, decimalText, paidFlags, quotePayoff, replayEvents, standingOf, unpaidOf } from '../loan/index.ts';
@@ -26,9 +26,9 @@ const update = (id: number, members: Readonly<Record<string, JsonValue>>): JsonO
 
 export type Booked = { readonly body: JsonObject; readonly account: Account; readonly standing: Standing };
 
-export function bookChanges(loan: LoanRecord, { terms, events }: Books): Booked {
+export function bookChanges(loan: LoanRecord, { terms, events }: Books, asOf: Day = -Infinity): Booked {
   const told = [...events.map(({ date }) => date), ...loan.payments.flatMap(({ reverseDate }) => (reverseDate === null ? [] : [dayOfText(reverseDate)]))];
-  const last = told.reduce((latest, date) => Math.max(latest, date), events.length === 0 ? terms.startDate : -Infinity);
+  const last = told.reduce((latest, date) => Math.max(latest, date), Math.max(asOf, events.length === 0 ? terms.startDate : -Infinity));
   const account = replayEvents(terms, events, last);
   const { state, payments } = account;
   const standing = standingOf(terms, state, last, amountOf(loan.writeOffTolerance));

@@ -85,6 +85,23 @@ forEachDatabase((name, open) => {
       expect(await read(complete)).toEqual([['1500']]);
     });
 
+    it('tells what happened on every loan that has begun: schedules, payments in time and late, prepaid, reversed, paid off', async () => {
+      const [row] = await read(`select count(*) filter (where not exists (select 1 from installments_read i where i.loan_id = l.id)),
+        count(*) filter (where status like 'Closed%') > 100, count(*) filter (where days_overdue > 0) > 20, count(*) filter (where status = 'Active - Good Standing') > 100
+        from loans_read l where status <> 'Pending'`);
+      expect(row).toEqual(['0', 't', 't', 't']);
+      const [kinds] = await read(`select count(*) filter (where reversed) > 20, count(*) filter (where excess > 0) > 20, count(*) filter (where before_days_past_due > 0) > 20,
+        (select count(*) filter (where paid) > 20 from charges_read where installment_number is not null) from payments_read`);
+      expect(kinds).toEqual(['t', 't', 't', 't']);
+    });
+
+    it('has balanced books: what was lent is what was repaid and what is owed', async () => {
+      const wrong = await read(`select l.id from loans_read l join loan_setups_read s on s.loan_id = l.id
+        where l.id > 1 and status <> 'Pending' and abs(s.loan_amount - l.principal_remaining - (select coalesce(sum(principal), 0) from payments_read p where p.loan_id = l.id and p.active)) > 0.005 * (1 + (select count(*) from payments_read p where p.loan_id = l.id))`);
+      expect(wrong).toEqual([]);
+      expect(await read('select loan_id from installments_read where loan_id > 1 group by 1 having sum(due_principal) <> (select loan_amount from loan_setups_read s where s.loan_id = installments_read.loan_id)')).toEqual([]);
+    });
+
     it('fills every nested record of customer 555', async () => {
       const [row] = await read(`select c.display_name, c.primary_address_id is not null and c.mail_address_id is not null,
         (select count(*) from employers_read e join addresses_read a on a.id = e.address_id where e.customer_id = 555),
@@ -164,5 +181,5 @@ forEachDatabase((name, open) => {
       await test.close();
     }
     expect(digests[0]).toEqual(digests[1]);
-  });
+  }, 300_000);
 });

@@ -25,7 +25,7 @@ const SEED = 20_250_630;
 const TABLES = [
   'offices', 'addresses', 'customers', 'phones', 'employers', 'credit_scores', 'references', 'checking_accounts', 'credit_cards',
   'payment_accounts', 'social_profiles', 'loans', 'loan_customers', 'loan_setups', 'loan_settings', 'custom_fields', 'custom_field_values',
-  'documents', 'notes', 'payment_modes', 'installments', 'schedule_summaries', 'payments', 'charges', 'other_transactions', 'enum_items',
+  'documents', 'notes', 'payment_modes', 'installments', 'schedule_summaries', 'payments', 'charges', 'other_transactions', 'status_archive', 'enum_items',
 ];
 /** Sequences behind record names, with the table whose names they number. */
 const NAME_SEQUENCES = {

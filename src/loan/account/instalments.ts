@@ -1,7 +1,7 @@
 /**
  * What the instalments ask for by a day, and which of them are paid. Payments fill them from the first on;
  * the smaller of what they ask for and what the whole loan owes is ever due.
- * In: a state and a day. Out: sums and instalments.
+ * In: a state and a day. Out: sums and instalments. Instalments stand in the order of their dates.
  */
 import type { Day } from '../dates.ts';
 import { ZERO, add, compare, greatest, subtract } from '../ratio.ts';
@@ -9,9 +9,23 @@ import type { Ratio } from '../ratio.ts';
 import type { Instalment } from './events.ts';
 import type { AccountState } from './state.ts';
 
+/** Sums up to and with each instalment; worked out once for each list, which is never changed. */
+const TOTALS = new WeakMap<readonly Instalment[], readonly Ratio[]>();
+
+function totalsOf(instalments: readonly Instalment[]): readonly Ratio[] {
+  const known = TOTALS.get(instalments);
+  if (known !== undefined) return known;
+  let total = ZERO;
+  const totals = instalments.map(({ amount }) => (total = add(total, amount)));
+  TOTALS.set(instalments, totals);
+  return totals;
+}
+
 /** The amounts of all instalments due by `day`. */
-export const dueBy = ({ instalments }: AccountState, day: Day): Ratio =>
-  instalments.reduce((sum, instalment) => (instalment.dueDate <= day ? add(sum, instalment.amount) : sum), ZERO);
+export function dueBy({ instalments }: AccountState, day: Day): Ratio {
+  const index = instalments.findLastIndex(({ dueDate }) => dueDate <= day);
+  return totalsOf(instalments)[index] ?? ZERO;
+}
 
 /** …and of the next one, which a payment before its date pays too. */
 export function dueThroughNext(state: AccountState, day: Day): Ratio {
@@ -20,20 +34,13 @@ export function dueThroughNext(state: AccountState, day: Day): Ratio {
 }
 
 /** The first instalment that is not wholly paid, and what is missing. */
-export function firstUnpaid(state: AccountState, from = 0): { readonly instalment: Instalment; readonly unpaid: Ratio } | undefined {
-  let total = ZERO;
-  for (const [index, instalment] of state.instalments.entries()) {
-    total = add(total, instalment.amount);
-    if (index >= from && compare(total, state.scheduled) > 0) return { instalment, unpaid: subtract(total, greatest(state.scheduled, subtract(total, instalment.amount))) };
-  }
-  return undefined;
+export function firstUnpaid({ instalments, scheduled }: AccountState): { readonly instalment: Instalment; readonly unpaid: Ratio } | undefined {
+  const totals = totalsOf(instalments);
+  const index = totals.findIndex((total) => compare(total, scheduled) > 0);
+  const [instalment, total] = [instalments[index], totals[index]];
+  if (instalment === undefined || total === undefined) return undefined;
+  return { instalment, unpaid: subtract(total, greatest(scheduled, subtract(total, instalment.amount))) };
 }
 
 /** Whether each instalment is paid, in their order. */
-export function paidFlags({ instalments, scheduled }: AccountState): readonly boolean[] {
-  let total = ZERO;
-  return instalments.map(({ amount }) => {
-    total = add(total, amount);
-    return compare(total, scheduled) <= 0;
-  });
-}
+export const paidFlags = ({ instalments, scheduled }: AccountState): readonly boolean[] => totalsOf(instalments).map((total) => compare(total, scheduled) <= 0);
