@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: the service against hand-made handlers on the same data, in interleaved rounds.
- * In: DATABASE_URL, `--only Q1,Q2`, `--seconds N`, `--rounds N`, `--profile` (CPU profiles of both servers).
+ * In: DATABASE_URL, `--only Q1,Q2`, `--seconds N`, `--rounds N`, `--profile` (CPU profiles of both servers); or
+ * `--schedules` alone: the calculator, without a database.
  * Out: per work item both rates, their ratio with its spread, and CPU per request. Figures move between
  * machines and runs; only ratios inside one run mean something.
  */
@@ -16,6 +17,7 @@ import { assertSame } from './compare.ts';
 import { prepareData } from './data.ts';
 import { ITEMS } from './items.ts';
 import type { Item } from './items.ts';
+import { measureSchedules } from './schedule-speed.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,6 +25,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '5' },
     profile: { type: 'boolean', default: false },
+    schedules: { type: 'boolean', default: false },
   },
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -31,6 +34,7 @@ type Side = { readonly server: Server; readonly calls: (item: Item) => Item['ser
 type Slot = { readonly rate: number; readonly nodeCpu: number; readonly databaseCpu: number; readonly memory: number; readonly bytes: number };
 
 async function main(): Promise<void> {
+  if (options.schedules) return measureSchedules(say);
   const { database } = loadConfig();
   if (database.kind !== 'server') throw new Error('Set DATABASE_URL to an empty database on a PostgreSQL server: the bench measures against one.');
   await prepareData(database.url, say);

@@ -94,6 +94,8 @@ export type Places = { /** Fewest decimals. */ readonly least?: number; /** Most
 
 /** Plain decimal text, at most 36 decimals unless told otherwise, without needless zeros. */
 export function decimalText(a: Ratio, { least: fewest = 0, most = 36 }: Places = {}): string {
+  const decimals = shortDecimals(a.den);
+  if (decimals !== undefined && decimals <= fewest) return fixedText(a.num, decimals, fewest);
   const scale = powerOfTen(most);
   const size = a.num < 0n ? -a.num : a.num;
   const scaled = (2n * size * scale + a.den) / (2n * a.den);
@@ -103,6 +105,15 @@ export function decimalText(a: Ratio, { least: fewest = 0, most = 36 }: Places =
   const point = digits.length - most;
   const sign = a.num < 0n && scaled !== 0n ? '-' : '';
   return sign + digits.slice(0, point) + (end > point ? `.${digits.slice(point, end)}` : '');
+}
+
+/** The decimals of a denominator that is a small power of ten, as rounded amounts have; else undefined. */
+const shortDecimals = (den: bigint): number | undefined => (den === 1n ? 0 : den === 100n ? 2 : den === 10n ? 1 : undefined);
+
+function fixedText(num: bigint, decimals: number, shown: number): string {
+  if (num < 0n) return `-${fixedText(-num, decimals, shown)}`;
+  const digits = num.toString().padStart(decimals + 1, '0') + '0'.repeat(shown - decimals);
+  return shown === 0 ? digits : `${digits.slice(0, -shown)}.${digits.slice(-shown)}`;
 }
 
 /** The exact value as text that `parseRatio` reads: an integer, or numerator/denominator in lowest terms. */

@@ -12,6 +12,7 @@ import { checkInstalments } from './check.ts';
 import { planOf } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { rowFees } from './fees.ts';
+import type { RowFees } from './fees.ts';
 import { isFinished, nextRow, stateBefore } from './rows.ts';
 import { solvePayment } from './solved-payment.ts';
 import type { Row, State } from './state.ts';
@@ -113,16 +114,30 @@ export function calculateExactly(terms: InstalmentTerms): Schedule {
   const sums: Sums = { payment: ZERO, principal: ZERO, interest: ZERO, fees: ZERO, escrow: ZERO, charge: ZERO, total: ZERO };
   const rows: ScheduleRow[] = [];
   for (const { row, before } of rowsFrom(open)) {
-    const extras = rowFees(terms.fees ?? [], row.n, { principal: decimalAt(terms.principal), balance: before.balance, payment: row.payment });
-    const total = roundTo(add(row.payment, add(extras.fees, extras.escrow)), plan.roundings.bill);
-    rows.push(printRow(row, { ...extras, total }, places));
-    addUp(sums, { ...row, ...extras, total });
+    const extras = extrasOf(plan, row, before);
+    rows.push(printRow(row, extras, places));
+    addUp(sums, row, extras);
   }
   return { form: 'instalments', ...opening(open, sums, places), count: rows.length, totals: mapAmounts(sums, places), rows };
 }
 
-function addUp(sums: Sums, amounts: Sums): void {
-  for (const name of Object.keys(sums) as (keyof Sums)[]) sums[name] = add(sums[name], amounts[name]);
+type Extras = RowFees & { readonly total: Ratio };
+
+function extrasOf({ terms, roundings }: Plan, row: Row, before: State): Extras {
+  const { fees, escrow, charge } = terms.fees === undefined ? NO_FEES : rowFees(terms.fees, row.n, { principal: decimalAt(terms.principal), balance: before.balance, payment: row.payment });
+  return { fees, escrow, charge, total: roundTo(add(row.payment, add(fees, escrow)), roundings.bill) };
+}
+
+const NO_FEES: RowFees = { fees: ZERO, escrow: ZERO, charge: ZERO };
+
+function addUp(sums: Sums, row: Row, extras: Extras): void {
+  sums.payment = add(sums.payment, row.payment);
+  sums.principal = add(sums.principal, row.principal);
+  sums.interest = add(sums.interest, row.interest);
+  sums.fees = add(sums.fees, extras.fees);
+  sums.escrow = add(sums.escrow, extras.escrow);
+  sums.charge = add(sums.charge, extras.charge);
+  sums.total = add(sums.total, extras.total);
 }
 
 const mapAmounts = (sums: Sums, places: Places): Totals => ({
@@ -134,7 +149,7 @@ const mapAmounts = (sums: Sums, places: Places): Totals => ({
   total: decimalText(sums.total, places),
 });
 
-const printRow = ({ n, date, payment, principal, interest, balance }: Row, extras: { readonly fees: Ratio; readonly escrow: Ratio; readonly total: Ratio }, places: Places): ScheduleRow => ({
+const printRow = ({ n, date, payment, principal, interest, balance }: Row, extras: Extras, places: Places): ScheduleRow => ({
   n,
   date: dateText(date),
   payment: decimalText(payment, places),

@@ -52,6 +52,8 @@ type Rule = {
   /** Undefined where periods count alike whatever their days. */
   readonly dayCount: DayCountName | undefined;
   readonly context: DayCountContext;
+  /** Whether a day count in use looks at the period, not only at two dates. */
+  readonly needsPeriod: boolean;
 };
 
 /** The day count in force where the terms name none. */
@@ -84,9 +86,12 @@ function ruleOf(terms: InstalmentTerms, rates: Rates): Rule {
     dueOn,
     accruesTo: shifts ? (k) => payDay(dueOn(k), terms.businessDays, calendar) : dueOn,
     dayCount: isDayCountName(named) ? named : undefined,
+    needsPeriod: PERIODIC_COUNTS.has(named) || PERIODIC_COUNTS.has(terms.oddDayCount ?? ''),
     context: { calendar, ...(count === undefined ? {} : { terminationDate: dueOn(count) }), ...(Number.isInteger(frequency) && frequency !== undefined ? { frequency } : {}) },
   };
 }
+
+const PERIODIC_COUNTS: ReadonlySet<string> = new Set(['ACT/ACT ICMA', 'ACT/365L']);
 
 /** Undefined for days and weeks, of which no whole number makes a year. */
 export function periodsPerYear({ unit, every }: Frequency): number | undefined {
@@ -166,6 +171,7 @@ const countedYears = (rule: Rule, k: number, span: Span): Ratio =>
   yearFraction(rule.dayCount ?? DAY_COUNT_DEFAULT, span.start, span.end, contextOf(rule, k, span));
 
 function contextOf(rule: Rule, k: number, span: Span): DayCountContext {
+  if (!rule.needsPeriod) return rule.context;
   const needsPeriods = rule.dayCount === 'ACT/ACT ICMA' || rule.terms.oddDayCount === 'ACT/ACT ICMA';
   const periodEnd = rule.accruesTo(k);
   return needsPeriods ? { ...rule.context, periodEnd, referencePeriods: regularPeriods(rule, k, span) } : { ...rule.context, periodEnd };

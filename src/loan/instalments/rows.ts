@@ -3,7 +3,7 @@
  * In: a plan and a state. Out: rows with exact amounts, in order of date. A balance is never rounded by itself: it
  * moves only by the principal column. Interest that is not paid is added to the balance or carried, as the terms say.
  */
-import { ZERO, add, compare, isPositive, multiply, subtract } from '../ratio.ts';
+import { ZERO, add, compare, isPositive, isZero, multiply, subtract } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
 import { roundTo } from '../rounding.ts';
 import type { Day } from '../dates.ts';
@@ -29,7 +29,7 @@ export const isFinished = (plan: Plan, { row, balance }: State): boolean =>
 /** The row after `before`; only while the schedule is not finished. */
 export function nextRow(plan: Plan, before: State): Step {
   const k = before.row + 1;
-  const sized = plan.isLevel ? { ...before, payment: paymentAfterStep(plan, before, k) } : before;
+  const sized = plan.isLevel ? withPayment(before, paymentAfterStep(plan, before, k)) : before;
   if (plan.isLevel && plan.isSkipped(k)) return skippedRow(plan, sized, k);
   const accrued = accrue(plan, sized, k);
   const planned = plan.isLevel ? splitLevel(plan, accrued, k) : { split: splitOther(plan, accrued, k), state: accrued.state };
@@ -39,6 +39,8 @@ export function nextRow(plan: Plan, before: State): Step {
   const after = drawn(plan, paid, k);
   return { row: rowOf(plan, k, split, after.balance), state: after };
 }
+
+const withPayment = (state: State, payment: Ratio): State => (payment === state.payment ? state : { ...state, payment });
 
 const rowOf = (plan: Plan, n: number, split: Split, balance: Ratio): Row => ({ n, date: plan.periods.payDay(n), ...split, balance });
 
@@ -70,6 +72,7 @@ function accrue(plan: Plan, before: State, k: number): Accrued {
   const carries = plan.terms.carryInterestRounding === true;
   const exact = add(exactInterest(plan, before, k), carries ? before.roundingError : ZERO);
   const interest = roundTo(exact, plan.roundings.interest);
+  if (!carries && isZero(before.carried)) return { interest, state: before };
   return { interest, state: { ...before, carried: ZERO, roundingError: carries ? subtract(exact, interest) : ZERO } };
 }
 
@@ -78,7 +81,7 @@ type Planned = { readonly split: Split; readonly state: State };
 function splitLevel(plan: Plan, { interest: own, state }: Accrued, k: number): Planned {
   if (k <= plan.deferral) return deferredRow(plan, { interest: own, state }, k);
   const interest = add(own, state.deferred);
-  const collected = { ...state, deferred: ZERO };
+  const collected = isZero(state.deferred) ? state : { ...state, deferred: ZERO };
   if (k <= plan.grace) return { split: { payment: interest, principal: ZERO, interest }, state: collected };
   if (k === plan.count && plan.absorbs) return { split: { payment: add(state.balance, interest), principal: state.balance, interest }, state: collected };
   const payment = add(add(state.payment, state.deferred), oddAddition(plan, state, k));

@@ -75,11 +75,12 @@ type Rule = { readonly payment?: number; readonly principal?: number; readonly a
 function foldUnits({ principal, days, numerators, denominator, mode }: Setting, { payment, principal: share = 0, absorbs }: Rule): UnitSchedule | undefined {
   const count = days.length;
   const [interest, balances] = [new Float64Array(count), new Float64Array(count)];
+  const divisor: Divisor = { denominator, inverse: 1 / denominator, mode };
   let [balance, totalInterest] = [principal, 0];
   for (let i = 0; i < count; i++) {
     const product = balance * (numerators[i] ?? 0);
     if (product > SAFE || balance < 0) return undefined;
-    const due = roundedQuotient(product, denominator, mode);
+    const due = roundedQuotient(product, divisor);
     balance -= absorbs && i === count - 1 ? balance : payment === undefined ? share : payment - due;
     totalInterest += due;
     interest[i] = due;
@@ -88,15 +89,22 @@ function foldUnits({ principal, days, numerators, denominator, mode }: Setting, 
   return totalInterest + principal > SAFE ? undefined : { principal, payment, days, interest, balance: balances, totalInterest };
 }
 
-/** `product / denominator` for whole numbers of zero or more; the quotient of doubles may be one off, its remainder is exact. */
-function roundedQuotient(product: number, denominator: number, mode: RoundingMode): number {
-  let quotient = Math.floor(product / denominator);
+type Divisor = { readonly denominator: number; readonly inverse: number; readonly mode: RoundingMode };
+
+/** `product / denominator` for whole numbers of zero or more. The product with the inverse may be one off; the remainder, exact, tells. */
+function roundedQuotient(product: number, { denominator, inverse, mode }: Divisor): number {
+  let quotient = Math.floor(product * inverse);
   let rest = product - quotient * denominator;
-  if (rest < 0) [quotient, rest] = [quotient - 1, rest + denominator];
-  else if (rest >= denominator) [quotient, rest] = [quotient + 1, rest - denominator];
+  if (rest < 0) {
+    quotient--;
+    rest += denominator;
+  } else if (rest >= denominator) {
+    quotient++;
+    rest -= denominator;
+  }
   if (rest === 0 || mode === 'down') return quotient;
   const beyondHalf = rest - (denominator - rest);
-  const isUp = mode === 'up' || beyondHalf > 0 || (beyondHalf === 0 && (mode === 'halfUp' || quotient % 2 === 1));
+  const isUp = beyondHalf > 0 || mode === 'up' || (beyondHalf === 0 && (mode === 'halfUp' || quotient % 2 === 1));
   return isUp ? quotient + 1 : quotient;
 }
 
@@ -168,8 +176,12 @@ const ERROR_BY_PERIOD = 8 * Number.EPSILON;
 
 /** The payment from doubles, unless it lies so near to where rounding changes that only exact arithmetic can tell. */
 function nearPayment({ principal, numerators, denominator }: Setting, mode: RoundingMode): number | undefined {
-  let annuity = 0;
-  for (let i = numerators.length - 1; i >= 0; i--) annuity = (1 + annuity) / (1 + (numerators[i] ?? 0) / denominator);
+  let [annuity, numerator, growth] = [0, 0, 1];
+  for (let i = numerators.length - 1; i >= 0; i--) {
+    const next = numerators[i] ?? 0;
+    if (next !== numerator) [numerator, growth] = [next, 1 + next / denominator];
+    annuity = (1 + annuity) / growth;
+  }
   const payment = principal / annuity;
   const error = payment * ERROR_BY_PERIOD * (numerators.length + 4);
   const shift = mode === 'up' ? 1 : mode === 'down' ? 0 : 0.5;
