@@ -3,7 +3,7 @@
  * ten decimals are shown as the shortest text of their double, which is how many systems exchange them; columns
  * without a figure are left out.
  */
-import type { Contract, Schedule, ScheduleRow } from '../src/loan/index.ts';
+import type { Contract, Schedule, ScheduleDisclosure, ScheduleRow } from '../src/loan/index.ts';
 
 type Cell = string | number;
 type Line = { readonly [name: string]: Cell };
@@ -16,13 +16,13 @@ const shown = (value: Cell): string => {
   return (text.split('.')[1] ?? '').length > DECIMALS_SHOWN ? String(Number(text)) : text;
 };
 
-export function printSchedule(schedule: Schedule | Contract): string {
+export function printSchedule(schedule: Schedule | Contract, disclosure?: ScheduleDisclosure): string {
   if (schedule.form === 'contract') {
     const { received, paid, interest } = schedule.totals;
     return page(schedule.rows, ['n', 'date', 'event', 'amount', 'balance', 'accrued', 'annualRatePercent'], {}, [['received', received], ['paid', paid], ['interest', interest]]);
   }
   const columns = ['n', 'date', 'payment', 'principal', 'interest', 'fees', 'escrow', 'total', 'balance'] as const;
-  return page(schedule.rows, columns.filter((name) => isTold(schedule.rows, name)), schedule.totals, figuresOf(schedule));
+  return page(schedule.rows, columns.filter((name) => isTold(schedule.rows, name)), schedule.totals, [...figuresOf(schedule), ...rateOf(disclosure)]);
 }
 
 function page(rows: readonly Line[], columns: readonly string[], totals: Line, figures: readonly (readonly [string, string])[]): string {
@@ -42,6 +42,9 @@ function isTold(rows: readonly ScheduleRow[], name: keyof ScheduleRow): boolean 
   if (name === 'fees' || name === 'escrow') return rows.some((row) => !isZero(row[name]));
   return name !== 'total' || rows.some((row) => row.total !== row.payment);
 }
+
+const rateOf = (disclosure: ScheduleDisclosure | undefined): readonly (readonly [string, string])[] =>
+  (disclosure === undefined ? [] : [['amount financed', shown(disclosure.amountFinanced)], ['APR (Reg. Z)', disclosure.aprPercent === null ? 'none' : `${Number(disclosure.aprPercent).toFixed(3)} %`]]);
 
 function figuresOf({ payment, isExact, financed, paidOut, paidAtStart, financeCharge }: Schedule): readonly (readonly [string, string])[] {
   const remark = isExact ? '' : '  (no payment solves these terms exactly: the last row absorbs the rest)';

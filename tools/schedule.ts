@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { RequestError } from '../src/base/index.ts';
-import { calculateSchedule } from '../src/loan/index.ts';
-import { readTerms } from './read-terms.ts';
+import { calculateSchedule, discloseSchedule } from '../src/loan/index.ts';
+import { readTerms } from '../src/servicing/index.ts';
 import { printSchedule } from './schedule-table.ts';
 
 function main(): number {
@@ -17,8 +17,10 @@ function main(): number {
     process.stderr.write('usage: npm run -s schedule -- TERMS.json [--json]\n');
     return 2;
   }
-  const schedule = calculateSchedule(readTerms(JSON.parse(readFileSync(file, 'utf8'))));
-  process.stdout.write(values.json ? `${JSON.stringify(schedule, null, 2)}\n` : printSchedule(schedule));
+  const terms = readTerms(JSON.parse(readFileSync(file, 'utf8')));
+  const schedule = calculateSchedule(terms);
+  const disclosure = terms.form === 'contract' ? undefined : discloseSchedule(terms, 'US-AppendixJ');
+  process.stdout.write(values.json ? `${JSON.stringify({ ...schedule, ...disclosure }, null, 2)}\n` : printSchedule(schedule, disclosure));
   return 0;
 }
 

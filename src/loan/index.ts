@@ -31,6 +31,8 @@ export { EXTRAS, WATERFALLS, isExtraName, isWaterfallName } from './account/wate
 export type { Component, ExtraName, WaterfallName } from './account/waterfall.ts';
 /** Loan terms in, rows or events out. */
 export { calculateSchedule } from './calculate.ts';
+export { discloseSchedule } from './instalments/disclose.ts';
+export type { ScheduleDisclosure } from './instalments/disclose.ts';
 export { openSchedule, rowsFrom } from './instalments/calculate.ts';
 /** The fold of instalments, row by row. */
 export { accruedTo, isFinished, nextRow } from './instalments/rows.ts';

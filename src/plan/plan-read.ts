@@ -128,7 +128,7 @@ function planMode(request: ReadRequest, cursor: Cursor | undefined): PlanMode {
   const isKeyed = rows.keyed || startsKeyed(rows);
   const isFiltered = options.filter !== undefined && !(isKeyRange(options.filter, rows.range) && isKeyOrder(options.orderby, rows.range));
   const hasOwnCondition = isFiltered || options.search !== undefined || options.count || request.target.kind === 'count';
-  if (hasOwnCondition || rows.origin.kind === 'result' || rows.conditions.some((c) => !isKeyCondition(c))) return 'custom';
+  if (hasOwnCondition || rows.origin.kind === 'result' || rows.origin.kind === 'values' || rows.conditions.some((c) => !isKeyCondition(c))) return 'custom';
   if (isKeyed) return 'generic';
   if (options.skip !== undefined) return 'custom';
   return cursor === undefined || options.orderby.length === 0 ? 'generic' : 'custom';

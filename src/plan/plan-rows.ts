@@ -25,6 +25,7 @@ function planOrigin(context: PlanContext, source: RowSource): RowsPlan {
     case 'set': return planSet(context, source);
     case 'navigation': return planNavigation(context, source, origin);
     case 'result': return planResult(context, source, origin.call?.index ?? 0);
+    case 'values': return planValues(context, source, origin.call.index);
   }
 }
 
@@ -39,6 +40,14 @@ function planResult(context: PlanContext, source: RowSource, call: number): Rows
   const keys = columns.map((part, i): PlanExpr => ({ kind: 'param', source: { kind: 'result', call, part: i }, sqlType: `${part.type === undefined ? 'text' : sqlTypeOf(part.type)}[]` }));
   const joins = columns.map((part, i) => fragment('eq', column(ref.alias, part.name), column(alias, `k${i}`)));
   return { tables: [{ keys, alias }, ref], alias: ref.alias, where: [...where, ...joins] };
+}
+
+/** Complex values that a call answered: a list for each property, and nothing to join. */
+function planValues(context: PlanContext, source: RowSource, call: number): RowsPlan {
+  const alias = context.nextAlias();
+  context.results.set(source.range, alias);
+  const lists = [...source.range.type.properties.values()].map(({ type }, part): PlanExpr => ({ kind: 'param', source: { kind: 'result', call, part }, sqlType: `${sqlTypeOf(type)}[]` }));
+  return { tables: [{ keys: lists, alias }], alias, where: [] };
 }
 
 /** The rows' alias, under their present name and those from before casts. */

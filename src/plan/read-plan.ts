@@ -8,7 +8,7 @@ import type { Envelope, Slot } from '../query/index.ts';
 /** A relation under an alias. Aliases come from one counter per plan. */
 export type TableRef = { readonly relation: string; readonly alias: string } | KeysRef;
 
-/** The keys that a call answered, as rows: columns `k0`, `k1` …, and `n`, their place in the answer. */
+/** The keys or the values that a call answered, as rows: columns `k0`, `k1` …, and `n`, their place in the answer. */
 export type KeysRef = { readonly keys: readonly PlanExpr[]; readonly alias: string };
 
 export type PlanExpr =
@@ -31,7 +31,7 @@ export type ParamSource =
   | { readonly kind: 'array'; readonly slots: readonly Slot[] } // an `in` list, as one array
   | { readonly kind: 'tenant' }
   | { readonly kind: 'base' } // base URL of the service
-  | { readonly kind: 'result'; readonly call: number; readonly part: number } // one key part of every entity a call answered
+  | { readonly kind: 'result'; readonly call: number; readonly part: number } // one key part of every entity, or one property of every value, that a call answered
   | { readonly kind: 'cursor'; readonly index: number } // value of the skip token
   | { readonly kind: 'options'; readonly at: number; readonly end: number; readonly taken: number }; // text of nested options, for next links behind `taken` rows; `IT_MARK` in place of `$it`
 

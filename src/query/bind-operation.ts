@@ -13,6 +13,7 @@ import { rowsOfNavigation } from './row-source.ts';
 import { isSystemName } from './parse-options.ts';
 import type { Scope } from './scope.ts';
 import type { OptionsSyntax, SegmentSyntax } from './syntax.ts';
+import { rowsOfValues } from './value-rows.ts';
 import type { Argument, OperationCall, RowSource } from './typed.ts';
 
 type Named = Extract<SegmentSyntax, { kind: 'name' }>;
@@ -132,6 +133,12 @@ export function rowsOfCall(model: EdmModel, call: OperationCall): RowSource | un
     kind: 'rows', range: { name: '$it', type: returns.type }, origin: { kind: 'result', call }, conditions: [], search: undefined,
     set: setOfResult(model, call, returns.type), cardinality: returns.collection ? 'many' : one, keyed: false, cast: undefined,
   };
+}
+
+/** The complex values a call answers, when it answers a collection of them. */
+export function valuesOfCall(call: OperationCall): RowSource | undefined {
+  const { returns } = call.operation;
+  return returns?.type.kind === 'complex' && returns.collection ? rowsOfValues(call, undefined, returns.type) : undefined;
 }
 
 /** As the import or the entity set path says; otherwise the first set of the type. */

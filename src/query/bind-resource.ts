@@ -9,19 +9,20 @@ import type { EdmModel, EntityType, Property } from '../edm/index.ts';
 import { bindBoolean, bindExpr, bindOperand } from './bind-expr.ts';
 import { checkCapability } from './bind-options.ts';
 import { bindKeyArguments, bindKeySegment } from './bind-key.ts';
-import { bindOperation, isOperationName, rowsOfCall } from './bind-operation.ts';
+import { bindOperation, isOperationName, rowsOfCall, valuesOfCall } from './bind-operation.ts';
 import type { Called } from './bind-operation.ts';
 import { castTo, narrowed, rowsOfNavigation, rowsOfSet } from './row-source.ts';
 import { checkPathLength, scopeOver, withOption } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { SegmentSyntax } from './syntax.ts';
+import { rowsOfValues } from './value-rows.ts';
 import type { OperationCall, RowSource, Target } from './typed.ts';
 
 type Named = Extract<SegmentSyntax, { kind: 'name' }>;
 type Position =
   | { readonly kind: 'rows'; readonly rows: RowSource }
   | { readonly kind: 'property'; readonly rows: RowSource; readonly path: readonly Property[] }
-  | { readonly kind: 'operation'; readonly call: OperationCall; readonly rows: RowSource | undefined }
+  | { readonly kind: 'operation'; readonly call: OperationCall; readonly rows: RowSource | undefined; readonly path: readonly Property[] }
   | { readonly kind: 'end'; readonly rows: RowSource; readonly target: Target };
 
 export type Resource = Exclude<Position, { kind: 'rows' | 'property' }>;
@@ -48,12 +49,13 @@ function start(scope: Scope, segment: Named): Position {
 /** A composable function that answers entities is rows like any other; a key may follow its parameters. */
 function called(scope: Scope, segment: Named, what: Called): Position {
   const call = bindOperation(scope, segment, what);
-  const rows = rowsOfCall(scope.model, call);
-  if (rows === undefined || !call.operation.composable) return { kind: 'operation', call, rows };
+  const rows = rowsOfCall(scope.model, call) ?? (call.operation.composable ? valuesOfCall(call) : undefined);
+  if (rows === undefined || !call.operation.composable) return { kind: 'operation', call, rows, path: [] };
   return { kind: 'rows', rows: segment.key === undefined ? rows : keyed(scope, rows, { ...segment, args: segment.key }) };
 }
 
 function keyed(scope: Scope, rows: RowSource, segment: Named): RowSource {
+  if (rows.origin.kind === 'values' && segment.args !== undefined) return fail('MOD204', `${segment.name}: complex values have no keys.`, { target: segment.name });
   const isSecond = segment.key !== undefined && segment.args !== segment.key;
   if (isSecond) return fail('MOD204', `${segment.name} is followed by two keys; one was expected.`, { target: segment.name });
   if (segment.args === undefined) return rows;
@@ -64,14 +66,29 @@ function keyed(scope: Scope, rows: RowSource, segment: Named): RowSource {
 
 function step(scope: Scope, at: Position, segment: SegmentSyntax): Position {
   if (at.kind === 'end') return fail('MOD201', `Nothing can follow '${at.target.kind}' in the path; found '${segmentText(segment)}'.`, { target: segmentText(segment) });
-  if (at.kind === 'operation') return fail('MOD201', `Nothing can follow ${at.call.operation.name} in the path: it is not composable; found '${segmentText(segment)}'.`, { target: segmentText(segment) });
+  if (at.kind === 'operation') return stepAnswer(at, segment);
   if (segment.kind === 'name') return at.kind === 'rows' ? stepRows(scope, at.rows, segment) : stepComplex(at.rows, at.path, segment);
   return at.kind === 'rows' ? stepSystem(scope, at.rows, segment) : endProperty(at.rows, at.path, segment);
+}
+
+/** Into a structured answer: one of its values, or the rows of a collection it holds. */
+function stepAnswer({ call, path }: Position & { kind: 'operation' }, segment: SegmentSyntax): Position {
+  const { operation } = call;
+  const type = path.length === 0 ? operation.returns?.type : path.at(-1)?.type;
+  if (!operation.composable || type?.kind !== 'complex' || segment.kind !== 'name' || segment.args !== undefined) {
+    const why = operation.composable ? 'of what it answers' : 'it is not composable';
+    return fail('MOD201', `Nothing can follow ${operation.name} in the path: ${why}; found '${segmentText(segment)}'.`, { target: segmentText(segment) });
+  }
+  const property = type.properties.get(segment.name);
+  if (property === undefined) return missing(segment.name, [...type.properties.keys()], typeName(type));
+  if (path.length === 0 && property.collection && property.type.kind === 'complex') return { kind: 'rows', rows: rowsOfValues(call, property, property.type) };
+  return { kind: 'operation', call, rows: undefined, path: [...path, property] };
 }
 
 const isMany = (rows: RowSource): boolean => rows.cardinality === 'many';
 
 function stepRows(scope: Scope, rows: RowSource, segment: Named): Position {
+  if (rows.origin.kind === 'values') return fail('MOD201', `'${segment.name}' cannot follow a collection of complex values: they have no keys and are of one type.`, { target: segment.name });
   if (isOperationName(scope.model, segment.name, rows)) {
     return called(scope, segment, { name: segment.name, operationImport: undefined, binding: rows });
   }
@@ -108,6 +125,7 @@ function stepComplex(rows: RowSource, path: readonly Property[], segment: Named)
 }
 
 function stepSystem(scope: Scope, rows: RowSource, segment: Exclude<SegmentSyntax, Named>): Position {
+  if (rows.origin.kind === 'values' && segment.kind !== 'count' && segment.kind !== 'filter') return refuseAfter(rows, `$${segment.kind}`);
   switch (segment.kind) {
     case 'count': {
       if (!isMany(rows)) return refuseAfter(rows, '$count');

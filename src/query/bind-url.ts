@@ -35,12 +35,12 @@ function withoutParameters(options: OptionsSyntax, called: OperationCall | RowSo
 }
 
 /** What an operation answers takes the options of a read when it is entities, and none otherwise. */
-function bindCalled(scope: Scope, { call, rows }: Resource & { kind: 'operation' }, options: OptionsSyntax): TypedRequest {
+function bindCalled(scope: Scope, { call, rows, path }: Resource & { kind: 'operation' }, options: OptionsSyntax): TypedRequest {
   const { operation } = call;
   const { format } = options;
-  if (rows === undefined) return refuseAll(operation.name, options) ?? { kind: 'operation', operation, call, result: undefined, format };
+  if (rows === undefined) return refuseAll(operation.name, options) ?? { kind: 'operation', operation, call, result: undefined, path, format };
   const result = bindRead(scope, rows, { kind: rows.cardinality === 'many' ? 'collection' : 'entity' }, options);
-  return operation.kind === 'function' ? result : { kind: 'operation', operation, call, result, format };
+  return operation.kind === 'function' ? result : { kind: 'operation', operation, call, result, path, format };
 }
 
 /** `POST …/$query` addresses the resource before it. */

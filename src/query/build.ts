@@ -36,7 +36,7 @@ export function buildEntityRead(context: BindContext, set: EntitySet | Singleton
 export function buildActionCall(context: BindContext, set: EntitySet, operation: Operation): OperationRequest {
   const { rows } = buildEntityRead(context, set, new Map());
   const call: OperationCall = { operation, binding: rows, arguments: new Map(), implicit: [], operationImport: undefined, index: 0 };
-  return { kind: 'operation', operation, call, result: undefined, format: undefined };
+  return { kind: 'operation', operation, call, result: undefined, path: [], format: undefined };
 }
 
 /** Entities of `set` by the keys that are given when the statement runs, in their order. */

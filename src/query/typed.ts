@@ -59,7 +59,9 @@ export type RowSource = {
     | { readonly kind: 'set' }
     | { readonly kind: 'navigation'; readonly navigation: Navigation; readonly from: RowSource | Range }
     /** What a function or action answered, or was just written: the keys are known when the statement runs. */
-    | { readonly kind: 'result'; readonly call: OperationCall | undefined };
+    | { readonly kind: 'result'; readonly call: OperationCall | undefined }
+    /** Complex values that a function answered, or that a property of its answer holds. */
+    | { readonly kind: 'values'; readonly call: OperationCall; readonly property: Property | undefined };
   readonly conditions: readonly Expr[];
   readonly search: SearchExpr | undefined;
   /** The set these entities belong to, for context and canonical URLs. */
@@ -195,6 +197,8 @@ export type OperationRequest = {
   readonly call: OperationCall;
   /** Reads the entities an action answers. */
   readonly result: ReadRequest | undefined;
+  /** The part of a structured answer that is asked for; empty for all of it. */
+  readonly path: readonly Property[];
   readonly format: string | undefined;
 };
 

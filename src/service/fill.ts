@@ -5,7 +5,6 @@
  */
 import { fail } from '../base/index.ts';
 import type { ParamSource, Cursor } from '../plan/index.ts';
-import type { KeyTexts } from '../payload/index.ts';
 import { literalText } from '../query/index.ts';
 import type { ScannedLiteral, Slot } from '../query/index.ts';
 import type { SqlValue, Statement } from '../sql/index.ts';
@@ -20,9 +19,12 @@ export type Filling = {
   readonly cursor: Cursor | undefined;
   /** Values of slots that stand for no literal. */
   readonly arguments?: readonly string[];
-  /** Keys that the calls of the path answered, in the order of the calls. */
-  readonly results?: readonly (readonly KeyTexts[])[];
+  /** Keys, or texts of values, that the calls of the path answered, in the order of the calls. */
+  readonly results?: readonly (readonly RowTexts[])[];
 };
+
+/** The key of an entity, or the properties of a value, as texts. */
+export type RowTexts = readonly (string | null)[];
 
 /** As much of a compiled read as filling needs. */
 type Fillable = Pick<CompiledRead, 'template' | 'literals'>;
@@ -39,7 +41,7 @@ function valueOf(compiled: Fillable, filling: Filling, source: ParamSource): Sql
     case 'tenant': return filling.tenant === undefined ? null : String(filling.tenant);
     case 'base': return filling.baseUrl;
     case 'cursor': return filling.cursor?.[source.index] ?? null;
-    case 'result': return arrayText((filling.results?.[source.call] ?? []).map((key) => key[source.part] ?? ''));
+    case 'result': return arrayText((filling.results?.[source.call] ?? []).map((row) => row[source.part] ?? null));
     case 'options': {
       const nested = filling.target.slice(moved(compiled, filling, source.at), moved(compiled, filling, source.end));
       return markIt(nestedQuery(nested, source.taken) + aliasOptions(filling.target));
@@ -59,7 +61,7 @@ function slotText(compiled: Fillable, filling: Filling, slot: Slot): string {
 }
 
 /** PostgreSQL's array literal. */
-const arrayText = (items: readonly string[]): string => `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+const arrayText = (items: readonly (string | null)[]): string => `{${items.map((item) => (item === null ? 'NULL' : `"${item.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
 
 /** An offset of the compiled target in this one: literals before it may be longer or shorter. */
 function moved(compiled: Fillable, filling: Filling, at: number): number {

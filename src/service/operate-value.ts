@@ -72,3 +72,18 @@ function typeMember({ name, type, collection }: Property, { metadata, prefix, ve
   const shown = collection ? `Collection(${short})` : short;
   return [`${JSON.stringify(`${name}${prefix}type`)}:${JSON.stringify(version === '4.0' || prefix === '@odata.' ? `#${shown}` : shown)}`];
 }
+
+/** Part of what a handler answered; nothing where it is null. */
+export function valueAt(value: ResultValue, path: readonly Property[]): { readonly kind: 'value'; readonly value: ResultValue } | { readonly kind: 'nothing' } {
+  const found = path.reduce((at, { name }) => (isRecord(at) ? (at[name] ?? null) : null), value);
+  return found === null ? { kind: 'nothing' } : { kind: 'value', value: found };
+}
+
+/** Complex values, the whole answer or those one property holds, as rows of texts. */
+export function valueTexts(answer: ResultValue, property: string | undefined, names: readonly string[]): readonly (readonly (string | null)[])[] {
+  const values = property === undefined ? answer : isRecord(answer) ? (answer[property] ?? []) : [];
+  if (!isList(values)) return wrong(values, 'a collection');
+  return values.map((value) => names.map((name) => (isRecord(value) ? textOf(value[name] ?? null) : null)));
+}
+
+const textOf = (value: ResultValue): string | null => (value === null ? null : typeof value === 'number' ? numberText(value) : String(value));

@@ -16,7 +16,9 @@ import type { Argument, OperationCall, OperationRequest, ReadRequest } from '../
 import { compileAudit, compileRead } from '../sql/index.ts';
 import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
+import type { RowTexts } from './fill.ts';
 import { resolveBinding } from './operate-binding.ts';
+import { valueAt, valueTexts } from './operate-value.ts';
 import { handlerOf } from './operate-handlers.ts';
 import type { OperationContext, OperationResult, ResultValue } from './operate-handlers.ts';
 import { storeOf } from './operate-store.ts';
@@ -56,7 +58,7 @@ export async function operate(deps: Deps, caller: Caller, request: ReadRequest |
   if (action !== undefined && typeof alone === 'object') {
     const { operation } = action;
     const result = await alone.exclusive({ ...contextOf(running), operation, binding: undefined, arguments: given.get(action) ?? new Map() });
-    return finish(running, request, { results: [keysOf(result)], last: result, tx: undefined });
+    return finish(running, request, { results: [rowsOf(result, request)], last: result, tx: undefined });
   }
   return deps.database.transaction({ tenant: caller.tenant }, (tx) => runCalls(tx, running, { request, calls, given }));
 }
@@ -98,7 +100,7 @@ type Called = { readonly request: ReadRequest | OperationRequest; readonly calls
 async function runCalls(tx: Transaction, running: Running, { request, calls, given }: Called): Promise<Operated> {
   const { deps, caller, input, tenant } = running;
   const settings = settingsOf(deps, caller, input);
-  const results: (readonly KeyTexts[])[] = [];
+  const results: (readonly RowTexts[])[] = [];
   let last: OperationResult = { kind: 'nothing' };
   for (const call of calls) {
     const { operation } = call;
@@ -108,17 +110,19 @@ async function runCalls(tx: Transaction, running: Running, { request, calls, giv
     if (typeof handler !== 'function') throw new Error(`${operation.name} runs alone; nothing can be called on what it answers`);
     const store = storeOf(deps, caller, tx, input.action?.requestId ?? '');
     last = await handler({ ...contextOf(running), tx, store, operation, binding, arguments: given.get(call) ?? new Map() });
-    results.push(keysOf(last));
+    results.push(rowsOf(last, request));
     await audit(tx, running, last);
   }
   return finish(running, request, { results, last, tx });
 }
 
-const fillingOf = ({ caller, input }: Running, results: readonly (readonly KeyTexts[])[]) =>
+const fillingOf = ({ caller, input }: Running, results: readonly (readonly RowTexts[])[]) =>
   ({ target: input.target, literals: [], tenant: caller.tenant, baseUrl: input.baseUrl, cursor: undefined, results, arguments: input.key ?? [] });
 
-/** Each entity once, in the order of the answer. */
-function keysOf(result: OperationResult): readonly KeyTexts[] {
+/** Each entity once, in the order of the answer; or the values that are read as rows. */
+function rowsOf(result: OperationResult, request: Called['request']): readonly RowTexts[] {
+  const read = request.kind === 'read' ? request.rows : undefined;
+  if (result.kind === 'value' && read?.origin.kind === 'values') return valueTexts(result.value, read.origin.property?.name, [...read.range.type.properties.keys()]);
   if (result.kind !== 'keys') return [];
   return [...new Map(result.keys.map((key) => [JSON.stringify(key), key])).values()];
 }
@@ -130,7 +134,7 @@ async function audit(tx: Transaction, { deps, caller, tenant, input }: Running, 
   await tx.run([compileAudit(entries, { table, tenantColumn, actor: caller.actor, requestId: input.action?.requestId ?? '' }, tenant)]);
 }
 
-type Finished = { readonly results: readonly (readonly KeyTexts[])[]; readonly last: OperationResult; readonly tx: Transaction | undefined };
+type Finished = { readonly results: readonly (readonly RowTexts[])[]; readonly last: OperationResult; readonly tx: Transaction | undefined };
 
 /** What is answered: the entities behind the keys, by the ordinary way of reading; or the value. */
 async function finish(running: Running, request: ReadRequest | OperationRequest, { results, last, tx }: Finished): Promise<Operated> {
@@ -138,7 +142,8 @@ async function finish(running: Running, request: ReadRequest | OperationRequest,
   const read = request.kind === 'read' ? request : request.result;
   checkResult(request, last);
   if (input.action?.wantsNothing === true || last.kind === 'nothing') return { kind: 'nothing' };
-  if (last.kind === 'value') return last.value === null ? { kind: 'nothing' } : { kind: 'value', value: last.value };
+  const isRead = read?.rows.origin.kind === 'values';
+  if (last.kind === 'value' && !isRead) return valueAt(last.value, request.kind === 'operation' ? request.path : []);
   if (read === undefined) return { kind: 'nothing' };
   if (read.rows.origin.kind === 'result' && read.rows.cardinality !== 'many' && !read.rows.keyed && results.at(-1)?.length === 0) return { kind: 'nothing' };
   const cursor = cursorFor(read, undefined);

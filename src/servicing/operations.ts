@@ -4,12 +4,15 @@
  */
 import type { OperationHandlers } from '../service/index.ts';
 import { activateLoan } from './activate-loan.ts';
+import { calculateLoanSchedule } from './calculate-schedule.ts';
 import { closeCustomer } from './close-customer.ts';
 import { addCharge, waiveCharge } from './loan-charges.ts';
 import { postPayment, previewPayment, reversePayment } from './post-payment.ts';
 import { payoffQuote, payoffQuotes } from './quote-payoff.ts';
 
 export const loanOperations = (): OperationHandlers => new Map([
+  ['LoanService.CalculateSchedule(aprMethod,terms)', calculateLoanSchedule],
+  ['LoanService.CalculateScheduleOf(aprMethod,terms)', calculateLoanSchedule],
   ['LoanService.Activate(LoanService.Loan;)', activateLoan],
   ['LoanService.PostPayment(LoanService.Loan;amount,beforeStart,comments,date,extra,info,paymentModeId,paymentTypeId,reamortize)', postPayment],
   ['LoanService.ReversePayment(LoanService.Loan;date,paymentId,reason)', reversePayment],

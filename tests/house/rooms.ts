@@ -17,7 +17,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'http', imports: ['base'], packages: ['express'] },
   { name: 'loan', imports: ['base'], packages: [], knowsLoans: true },
   { name: 'service', imports: ['base', 'edm', 'query', 'payload', 'plan', 'change', 'sql', 'db', 'identity'], packages: ['lru-cache'] },
-  { name: 'servicing', imports: ['base', 'query', 'payload', 'loan', 'service'], packages: [], knowsLoans: true },
+  { name: 'servicing', imports: ['base', 'query', 'payload', 'loan', 'service'], packages: ['ajv'], knowsLoans: true },
   { name: 'api/clients', imports: ['base', 'edm', 'query', 'payload', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/customers', imports: ['base', 'edm', 'query', 'payload', 'http', 'identity', 'service'], packages: [], knowsLoans: true },
   { name: 'api/loan-accounts', imports: ['base', 'query', 'http', 'identity', 'service'], packages: [], knowsLoans: true },

@@ -1,7 +1,7 @@
 /** What is written about terms is what the schema says. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { calculateSchedule } from '../../src/loan/index.ts';
-import { readTerms } from '../../tools/read-terms.ts';
+import { readTerms } from '../../src/servicing/index.ts';
 import { TERMS_PAGE, TERMS_SCHEMA_FILE, termsPage, termsSchemaText } from '../../tools/terms-page.ts';
 import { RequestError } from '../../src/base/index.ts';
 

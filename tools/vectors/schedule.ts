@@ -4,7 +4,7 @@
  */
 import { calculateSchedule, parseDecimal } from '../../src/loan/index.ts';
 import type { InstalmentTerms, Ratio, Schedule, ScheduleRow } from '../../src/loan/index.ts';
-import { readTerms } from '../read-terms.ts';
+import { readTerms } from '../../src/servicing/index.ts';
 import type { Plain, PlainObject } from './read.ts';
 import type { Figure, Kind, Shape } from './run.ts';
 

@@ -4,7 +4,7 @@
  * Entities are answered as by any read; values and nothing are dressed here (Protocol 11.5.4, 11.5.5).
  */
 import { RequestError, fail } from '../../base/index.ts';
-import type { EdmModel, Operation } from '../../edm/index.ts';
+import type { EdmModel, Operation, TypeRef } from '../../edm/index.ts';
 import { requestIdOf } from '../../http/index.ts';
 import type { HttpRequest, HttpResponse } from '../../http/index.ts';
 import { maySeeSecrets } from '../../identity/index.ts';
@@ -29,7 +29,8 @@ export type CallDress = {
   /** Whether the answer may be JSON; counts and raw values need not be. */
   readonly refuseFormat: (() => never) | undefined;
 };
-type Answering = Pick<CallExchange, 'request' | 'target'> & Pick<CallDress, 'dress'>;
+/** `returns`: the type of what is answered, which may be a part of what the operation returns. */
+type Answering = Pick<CallExchange, 'request' | 'target'> & Pick<CallDress, 'dress'> & { readonly returns: Pick<TypeRef, 'type' | 'collection'> | undefined };
 
 const names = new WeakMap<EdmModel, ReadonlySet<string>>();
 
@@ -63,7 +64,8 @@ export async function handleCall({ deps, run }: Running, caller: Caller, exchang
   const { dress, refuseFormat } = exchange.dressIn(bound.format);
   if (!isText) refuseFormat?.();
   const { request, target } = exchange;
-  const answering = { request, target, dress };
+  const part = bound.kind === 'operation' ? bound.path.at(-1) : undefined;
+  const answering = { request, target, dress, returns: part ?? call.operation.returns };
   const input = { target, baseUrl: request.baseUrl, shape: shapeOf(dress), maxPageSize: dress.prefer.maxPageSize, action: isAction ? actionInput(answering) : undefined };
   return run(async (database) => respond(deps, call, await operate({ ...deps, database }, caller, bound, input), answering), isExclusive(deps, bound));
 }
@@ -112,7 +114,7 @@ function respond({ limits }: Deps, { operation }: OperationCall, operated: Opera
   const applied = isAction && operation.returns !== undefined && dress.prefer.return !== undefined ? { 'Preference-Applied': `return=${dress.prefer.return}` } : {};
   switch (operated.kind) {
     case 'nothing': return { status: 204, headers: { 'OData-Version': dress.version, ...applied } };
-    case 'value': return { status: 200, headers: { ...jsonHeaders(dress), ...applied }, body: valueBody(operation, operated.value, exchange) };
+    case 'value': return { status: 200, headers: { ...jsonHeaders(dress), ...applied }, body: valueBody(operated.value, exchange) };
     case 'read': {
       const pageSize = Math.min(dress.prefer.maxPageSize ?? Infinity, limits.pageSize);
       // The conditions of an action spoke of the entity before the change.
@@ -127,7 +129,7 @@ const withoutConditions = (headers: HttpRequest['headers']): HttpRequest['header
   new Map([...headers].filter(([name]) => name !== 'if-match' && name !== 'if-none-match'));
 
 /** A structured value's members stand beside its context; every other value is wrapped. */
-function valueBody({ returns }: OperationCall['operation'], value: ResultValue, { request, dress }: Answering): string {
+function valueBody(value: ResultValue, { returns, request, dress }: Answering): string {
   if (returns === undefined) throw new Error('an operation without a return type answered a value');
   const shape = shapeOf(dress);
   const { type, collection } = returns;

@@ -4,9 +4,9 @@
  */
 import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { fail } from '../src/base/index.ts';
-import { LOAN_TERMS_SCHEMA } from '../src/loan/index.ts';
-import type { LoanTerms } from '../src/loan/index.ts';
+import { fail } from '../base/index.ts';
+import { LOAN_TERMS_SCHEMA } from '../loan/index.ts';
+import type { LoanTerms } from '../loan/index.ts';
 
 let validate: ValidateFunction<LoanTerms> | undefined;
 
