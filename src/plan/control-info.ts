@@ -34,7 +34,14 @@ export function entityPath(context: PlanContext, rows: RowSource): readonly Plan
 const keyLiteral = (type: ValueType | undefined, value: PlanExpr): PlanExpr =>
   fragment(type !== undefined && sqlTypeOf(type) === 'text' ? 'keyString' : 'toText', value);
 
-export const joinText = (parts: readonly PlanExpr[]): PlanExpr => fragment('join', ...parts);
+export const joinText = (parts: readonly PlanExpr[]): PlanExpr => fragment('join', ...parts.reduce(withConstants, []));
+
+/** Texts that stand side by side become one. */
+function withConstants(done: readonly PlanExpr[], part: PlanExpr): readonly PlanExpr[] {
+  const last = done.at(-1);
+  if (last?.kind !== 'constant' || part.kind !== 'constant' || typeof last.value !== 'string' || typeof part.value !== 'string') return [...done, part];
+  return [...done.slice(0, -1), textConstant(last.value + part.value)];
+}
 
 /** Control information of one entity, before its properties. */
 export function entityInfo(context: PlanContext, rows: RowSource, alias: string, type: EntityType): readonly OutputColumn[] {
@@ -75,10 +82,9 @@ export function deferredInfo(context: PlanContext, rows: RowSource, { expands, s
   if (path === undefined) return [];
   const expanded = new Set(expands.map(({ navigation }) => navigation));
   const shown = [...rows.range.type.navigations.values()].filter((n) => !expanded.has(n) && (selected === undefined || selected.includes('*') || selected.includes(n.name)));
-  return shown.map((navigation) => ({
-    name: navigation.name,
-    value: { kind: 'object', presence: [], members: [{ name: '__deferred', value: { kind: 'object', presence: [], members: [{ name: 'uri', value: joinText([...path, textConstant(`/${navigation.name}`)]) }] } }] },
-  }));
+  const escaped = path.map((part) => (part.kind === 'fragment' && part.name === 'keyString' ? fragment('jsonEscaped', part) : part));
+  // One text instead of nested objects: with a dozen of them a row, that halves what they cost.
+  return shown.map(({ name }) => ({ name, value: fragment('asJson', joinText([textConstant('{"__deferred":{"uri":"'), ...escaped, textConstant(`/${name}"}}`)])) }));
 }
 
 /** An entity reference: the address alone. */

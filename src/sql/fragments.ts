@@ -145,6 +145,9 @@ const JSON_VALUES = {
   spelledDecimal: 'round({0}, greatest(min_scale({0}), 2))::text',
   spelledEpoch: "('/Date(' || floor(extract(epoch from {0}))::int8 || ')/')",
   spelledMillis: `to_char({0} ${UTC}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"+0000"')`,
+  asJson: '({0})::json',
+  /** A text as it stands between the quotes of a JSON string. */
+  jsonEscaped: 'left(substr(to_json({0})::text, 2), -1)',
   toJson: 'to_json({0})::text',
   unquoted: "to_json({0}) #>> '{}'",
   base64: "encode({0}, 'base64')",

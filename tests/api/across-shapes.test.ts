@@ -16,6 +16,7 @@ type Sends = Readonly<Record<Shape, Send>>;
 type Seen = Partial<Record<'email' | 'firstName' | 'lastName' | 'externalId' | 'cell' | 'birthDate' | 'stage', unknown>>;
 
 const CELL = 'customer.phoneType.cell';
+const dayOf = (text: string | null): string | null => (text === null ? null : new Date(Number(/-?\d+/.exec(text)?.[0]) * 1000).toISOString().slice(0, 10));
 const cellOf = (phones: readonly Json[]): unknown => phones.find(({ type }) => type === CELL)?.phone;
 
 const READERS: Readonly<Record<Exclude<Shape, 'accounts'>, (sends: Sends, subject: Subject) => Promise<Seen>>> = {
@@ -26,7 +27,7 @@ const READERS: Readonly<Record<Exclude<Shape, 'accounts'>, (sends: Sends, subjec
   },
   loanpro: async ({ loanpro }, { id }) => {
     const { d } = (await loanpro('GET', `/odata.svc/Customers(${id})?$expand=Phones`)).json;
-    return { email: d.email, firstName: d.firstName, lastName: d.lastName, externalId: d.externalId, stage: d.lifecycle, cell: cellOf(d.Phones.results) };
+    return { email: d.email, firstName: d.firstName, lastName: d.lastName, externalId: d.externalId, birthDate: dayOf(d.birthDate), stage: d.lifecycle, cell: cellOf(d.Phones.results) };
   },
   clients: async ({ clients }, { uid }) => {
     const { email, firstName, lastName, externalId, mobilePhone } = (await clients('GET', `/${uid}`)).json;
@@ -47,6 +48,10 @@ const WRITES: readonly Write[] = [
   {
     by: '/clients', seen: { email: 'c@example.com', lastName: 'Clientson', cell: '555-2' },
     write: ({ clients }, { uid }) => clients('PATCH', `/${uid}`, { body: { email: 'c@example.com', lastName: 'Clientson', mobilePhone: '555-2' } }),
+  },
+  {
+    by: 'LoanPro', seen: { email: 'l@example.com', firstName: 'Lona', birthDate: '1971-03-04' },
+    write: ({ loanpro }, { id }) => loanpro('PUT', `/odata.svc/Customers(id=${id})`, { body: { __id: id, __update: true, email: 'l@example.com', firstName: 'Lona', birthDate: '1971-03-04 00:00:00' } }),
   },
   { by: '/v1/customers', seen: { externalId: 'across-2' }, write: ({ customers }, { id }) => customers('PUT', `/${id}`, { body: { externalId: 'across-2' } }) },
   { by: 'closing at /v1/customers', seen: { stage: 'Closed' }, write: ({ customers }) => customers('POST', '/external/across-2/close', { body: { closureDate: '2025-07-01', closureReasonId: 1 } }) },
@@ -80,8 +85,12 @@ forEachDatabase((_, open) => {
     });
   });
 
-  test('a loan changed at odata.svc is the same at LoanPro and in the account details', async () => {
-    await sends.odata('PATCH', '/Loans(7)', { body: { status: 'Active - Matured', dueDay: 17 } });
+  test.each<[string, () => Promise<{ status: number }>]>([
+    ['odata.svc', () => sends.odata('PATCH', '/Loans(7)', { body: { status: 'Active - Matured', dueDay: 17 } })],
+    ['LoanPro', () => sends.loanpro('PUT', '/odata.svc/Loans(7)', { body: { status: 'Active - Matured', dueDay: '17', LoanSetup: {} } })],
+  ])('a loan changed at %s is the same at LoanPro and in the account details', async (_shape, change) => {
+    await sends.odata('PATCH', '/Loans(7)', { body: { status: 'Active', dueDay: 1 } });
+    expect([200, 204]).toContain((await change()).status);
     const loan = (await sends.loanpro('GET', '/odata.svc/Loans(7)')).json.d;
     const account = (await sends.accounts('GET', `/${loan.name}`)).json.content[0];
     expect([loan.status, loan.dueDay]).toEqual(['Active - Matured', 17]);
