@@ -9,11 +9,13 @@ import type { Database } from './db/index.ts';
 import type { EdmModel } from './edm/index.ts';
 import { createODataHandler } from './api/odata/index.ts';
 import { createExpressApp, createListener, isLoopback } from './http/index.ts';
-import type { Handler, Refuse, ServeOptions } from './http/index.ts';
+import type { ServeOptions } from './http/index.ts';
 import { makeAuthenticate } from './identity/index.ts';
 import type { Authenticate } from './identity/index.ts';
+import { serveShape } from './once.ts';
+import type { ShapeMount } from './once.ts';
 import { makePlanCache } from './service/index.ts';
-import type { Deps, OperationHandlers, PlanCache } from './service/index.ts';
+import type { OperationHandlers, PlanCache } from './service/index.ts';
 
 export const ODATA_PATH = '/odata.svc';
 
@@ -34,17 +36,13 @@ export type AppDeps = {
   readonly shapes?: readonly ShapeMount[];
 };
 
-export type ShapeDeps = Deps & { readonly authenticate: Authenticate };
-/** An API shape and a path it answers at. */
-export type ShapeMount = { readonly path: string; readonly make: (deps: ShapeDeps) => Handler; readonly refuse: Refuse };
-
 export function createApp({ config, path = ODATA_PATH, authenticate, plans = makePlanCache(), shapes = [], ...deps }: AppDeps): Server {
   const { limits, publicUrl, jwt } = config;
   const known = authenticate ?? makeAuthenticate({ database: deps.database, jwt });
   const serving = { ...deps, limits, authenticate: known, plans };
   const handle = createODataHandler(serving);
   const options: ServeOptions = {
-    mounts: [...shapes.map((shape) => ({ path: shape.path, handle: shape.make(serving), refuse: shape.refuse })), { path, handle }],
+    mounts: [...shapes.map((shape) => ({ path: shape.path, handle: serveShape(shape, serving), refuse: shape.refuse })), { path, handle }],
     publicUrl,
     bodyBytes: limits.bodyBytes,
     urlBytes: limits.urlBytes,

@@ -3,7 +3,7 @@ import * as clients from './api/clients/index.ts';
 import * as customers from './api/customers/index.ts';
 import * as loanAccounts from './api/loan-accounts/index.ts';
 import * as loanPro from './api/loanpro/index.ts';
-import type { ShapeMount } from './app.ts';
+import type { ShapeMount } from './once.ts';
 
 export const LOAN_SHAPES: readonly ShapeMount[] = [
   ...clients.CLIENTS_PATHS.map((path) => ({ path, make: clients.createClientsHandler, refuse: clients.refuse })),

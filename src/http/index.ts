@@ -8,7 +8,7 @@ export type { Matched, Route } from './routes.ts';
 export { parsePrefer } from './prefer.ts';
 export type { Preferences } from './prefer.ts';
 /** Requests that may be sent again. */
-export { asksToRepeat, readRepeatability } from './repeatability.ts';
+export { asksToRepeat, readRepeatability, repeatabilityResult } from './repeatability.ts';
 export type { Repeatability } from './repeatability.ts';
 /** The server: a plain listener in front, an Express app behind it. */
 export { createListener } from './listener.ts';

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { fail } from '../base/index.ts';
+import type { FaultCode } from '../base/index.ts';
 import type { HttpRequest } from './message.ts';
 
 export type Repeatability = {
@@ -26,6 +27,14 @@ const UNSAFE: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Whether the headers mean something here: safe methods ignore them. */
 export const asksToRepeat = ({ method, headers }: HttpRequest): boolean => UNSAFE.has(method) && (headers.has(REQUEST_ID) || headers.has(FIRST_SENT));
+
+const REJECTIONS: ReadonlySet<FaultCode> = new Set<FaultCode>(['PRE406', 'PRE407', 'PRE408', 'PRE409', 'AUT401']);
+
+/**
+ * `Repeatability-Result` (3.2.1). Whatever was not rejected unseen is accepted: its status tells how it went, and
+ * sending it again does no harm.
+ */
+export const repeatabilityResult = (fault?: FaultCode): 'accepted' | 'rejected' => (fault !== undefined && REJECTIONS.has(fault) ? 'rejected' : 'accepted');
 
 /** Reads the whole body. */
 export async function readRepeatability(request: HttpRequest): Promise<Repeatability | undefined> {

@@ -6,6 +6,7 @@ import { LIMITS } from '../../src/base/index.ts';
 import type { Database } from '../../src/db/index.ts';
 import { makeAuthenticate } from '../../src/identity/index.ts';
 import { LOAN_SHAPES } from '../../src/loan-shapes.ts';
+import { serveShape } from '../../src/once.ts';
 import { makePlanCache } from '../../src/service/index.ts';
 import { failOnBug, loanModel, operationsOf, sender } from './service.ts';
 import type { Send, ServiceOptions } from './service.ts';
@@ -16,5 +17,5 @@ export function openShape(database: Database, path: string, options: ServiceOpti
   const limits = { ...LIMITS, ...options.limits };
   const model = options.model ?? loanModel();
   const deps = { model, database, limits, plans: makePlanCache(), observe: options.observe ?? failOnBug, operations: operationsOf(model) };
-  return sender(mount.make({ ...deps, authenticate: makeAuthenticate({ database }) }));
+  return sender(serveShape(mount, { ...deps, authenticate: makeAuthenticate({ database }) }));
 }

@@ -5,7 +5,7 @@
  */
 import { fail } from '../../base/index.ts';
 import type { FaultCode } from '../../base/index.ts';
-import { asksToRepeat, readRepeatability } from '../../http/index.ts';
+import { asksToRepeat, readRepeatability, repeatabilityResult } from '../../http/index.ts';
 import type { HttpRequest, HttpResponse } from '../../http/index.ts';
 import type { Caller } from '../../identity/index.ts';
 import { repeatably } from '../../service/index.ts';
@@ -48,14 +48,8 @@ function textAnswer({ status, headers, body }: HttpResponse): RepeatedAnswer {
 /** Reads ignore the headers, also those that come as POST. */
 const isRepeatable = (request: HttpRequest): boolean => asksToRepeat(request) && !isPostedQuery(request.target);
 
-const REJECTIONS: ReadonlySet<FaultCode> = new Set<FaultCode>(['PRE406', 'PRE407', 'PRE408', 'PRE409', 'AUT401']);
-
-/**
- * The answer with its `Repeatability-Result`. Whatever was not rejected unseen is accepted: its status tells how it
- * went, and sending it again does no harm.
- */
+/** The answer with its `Repeatability-Result`. */
 export function marked(response: HttpResponse, request: HttpRequest, fault?: FaultCode): HttpResponse {
   if (!isRepeatable(request)) return response;
-  const result = fault !== undefined && REJECTIONS.has(fault) ? 'rejected' : 'accepted';
-  return { ...response, headers: { ...response.headers, 'Repeatability-Result': result } };
+  return { ...response, headers: { ...response.headers, 'Repeatability-Result': repeatabilityResult(fault) } };
 }
