@@ -56,6 +56,7 @@ export const MAPPING_SCHEMA = closed(
     updatedColumn: NULLABLE_IDENTIFIER,
     put: { enum: ['replace', 'merge'] },
     lenient: { type: 'boolean' },
+    postAs: mapOf(NAME),
     auditTable: NULLABLE_IDENTIFIER,
     tables: mapOf(TABLE),
     columns: mapOf(COLUMN),

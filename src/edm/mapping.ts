@@ -49,6 +49,7 @@ type MappingFile = {
   readonly restrictDelete?: Readonly<Record<string, readonly string[]>>;
   readonly put?: 'replace' | 'merge';
   readonly lenient?: boolean;
+  readonly postAs?: Readonly<Record<string, string>>;
   readonly auditTable?: string | null;
   readonly tables?: Readonly<Record<string, TableSetting>>;
   readonly columns?: Readonly<Record<string, ColumnSetting>>;
@@ -110,6 +111,7 @@ function readRules(file: MappingFile): ModelRules {
     auditTable: file.auditTable ?? undefined,
     uniqueFlags: new Map(Object.entries(file.uniqueFlags ?? {}).map(([type, flags]) => [type, readFlags(flags)])),
     restrictDelete: toMap(file.restrictDelete),
+    postAs: toMap(file.postAs),
     createValues: new Map(Object.entries(file.createValues ?? {}).map(([path, values]) => [path, new Set(values)])),
     linkRequires: toMap(file.linkRequires),
     media: toMap(file.media),
@@ -163,6 +165,11 @@ function checkNames(section: string, used: Iterable<string>, known: ReadonlySet<
     const near = suggest(name, known);
     broken(`the mapping file, ${section}`, `the model has no ${name}${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
+}
+
+/** Imports are known when the container is built. */
+export function checkImportNames({ rules }: Mapping, imports: ReadonlySet<string>): void {
+  checkNames('postAs', [...(rules.postAs ?? [])].flat(), imports);
 }
 
 /** `OrderLines` → `order_lines`, `line1` → `line1`, `IDCode` → `id_code`. */

@@ -261,6 +261,8 @@ export type ModelRules = {
   readonly linkRequires?: ReadonlyMap<string, LinkRequirement>;
   /** By qualified type name of media entities. */
   readonly media?: ReadonlyMap<string, MediaRule>;
+  /** The action that a POST to the import of a function means, by the names of both imports. */
+  readonly postAs?: ReadonlyMap<string, string>;
   /** Navigations, by qualified type name, that must lead nowhere before an entity may be deleted. */
   readonly restrictDelete?: ReadonlyMap<string, readonly string[]>;
 };

@@ -16,7 +16,7 @@ import { buildOperations } from './build-operations.ts';
 import { buildTables } from './build-tables.ts';
 import { buildTypes } from './build-types.ts';
 import { printCsdlJson } from './csdl-json.ts';
-import { checkMappingNames, readMapping } from './mapping.ts';
+import { checkImportNames, checkMappingNames, readMapping } from './mapping.ts';
 import type { Mapping } from './mapping.ts';
 import type { EdmModel, EdmType } from './model.ts';
 import { broken } from './xml.ts';
@@ -37,6 +37,7 @@ export function parseModel({ csdlXml, mapping: written }: ModelSources): EdmMode
   buildNavigations(build);
   const operations = buildOperations(build);
   const container = buildContainer(build, operations);
+  checkImportNames(mapping, new Set(container.imports.keys()));
   return Object.freeze({
     name: mapping.model,
     ...readNamespace(build, container),

@@ -72,7 +72,7 @@ export async function handleCall({ deps, run }: Running, caller: Caller, exchang
 
 function boundCall(deps: Deps, caller: Caller, exchange: Pick<CallExchange, 'target' | 'method'>): ReadRequest | OperationRequest | undefined {
   const context = { model: deps.model, limits: deps.limits, seesSecrets: maySeeSecrets(caller) };
-  const url = parseUrl(exchange.target, { limits: deps.limits, lenient: deps.model.rules.lenient });
+  const url = postedAs(deps.model, exchange.method, parseUrl(exchange.target, { limits: deps.limits, lenient: deps.model.rules.lenient }));
   try {
     const bound = bindUrl(context, url);
     return bound.kind === 'read' || bound.kind === 'operation' ? bound : undefined;
@@ -81,6 +81,13 @@ function boundCall(deps: Deps, caller: Caller, exchange: Pick<CallExchange, 'tar
     if (error instanceof RequestError && error.fault.code === 'MOD205') checkMethod(exchange, operationAtEnd(deps.model, url));
     throw error;
   }
+}
+
+/** A POST to a function means the action that the model names for it; the two may not share a name in the metadata. */
+function postedAs({ rules }: EdmModel, method: string, url: UrlSyntax): UrlSyntax {
+  const [only, second] = url.path;
+  const action = method === 'POST' && second === undefined && only?.kind === 'name' && only.args === undefined ? rules.postAs?.get(only.name) : undefined;
+  return action === undefined || only?.kind !== 'name' ? url : { ...url, path: [{ ...only, name: action }] };
 }
 
 /** What the last segment names, whatever its parameters; overloads are all functions or all actions. */

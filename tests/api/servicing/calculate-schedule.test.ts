@@ -119,6 +119,7 @@ forEachDatabase((_, open) => {
     const posted = await send('POST', '/CalculateSchedule(terms=@t)/rows/$query', { body: `@t=${JSON.stringify(terms)}&$top=1&$orderby=n desc&$select=n`, headers: { 'Content-Type': 'text/plain' } });
     expect(posted.json.value).toEqual([{ n: 1500 }]);
     const acted = await send('POST', '/CalculateScheduleOf', { body: { terms } });
+    expect((await send('POST', '/CalculateSchedule', { body: { terms } })).json.rows).toEqual(acted.json.rows);
     expect([acted.status, acted.json.count]).toEqual([200, 1500]);
   });
 
