@@ -157,4 +157,18 @@ onTheService(({ get, send }) => {
     expect([...loanModel().types.values()].filter(({ kind }) => kind === 'complex')).toEqual([]);
     expectError(await get('/Customers?$select=Phones($select=id)'), 501, /URL109/);
   });
+
+  test('401-MIN-17 a client that names no version is answered as 4.01, with the prefixed names of 4.0', async () => {
+    const { headers, json } = await get('/Customers?$top=1');
+    expect([headers['odata-version'], Object.keys(json)[0]]).toEqual(['4.01', '@odata.context']);
+  });
+
+  test('401-MIN-26 a delta creates, changes and removes in one transaction, where the metadata offers it', async () => {
+    const made = (await send('POST', '/Customers', { body: { firstName: 'D', lastName: 'Delta' } })).json.id;
+    const value = [{ '@id': `Customers(${made})`, firstName: 'Changed' }, { firstName: 'New', lastName: 'ByDelta' }];
+    expect((await send('PATCH', '/Customers', { body: { value }, headers: { 'OData-Version': '4.01', ...V401 } })).status).toBe(204);
+    expect([(await get(`/Customers(${made})/firstName`)).json.value, await count("lastName eq 'ByDelta'")]).toEqual(['Changed', 1]);
+    expect((await send('PATCH', '/Customers', { body: { value: [{ firstName: 'x', lastName: 'Half' }, { nope: 1 }] }, headers: { 'OData-Version': '4.01', ...V401 } })).status).toBe(400);
+    expect(await count("lastName eq 'Half'")).toBe(0);
+  });
 });
