@@ -38,6 +38,7 @@ export function readAsking(target: string): Asking {
     const name = rawName.replace(/^(\$|%24)/, '').toLowerCase();
     const meaning = OPTIONS.get(name) ?? name;
     if (meaning === 'unpaged') found.isPaged = readFlag(name, value) ? false : found.isPaged;
+    else if (name === 'skiptoken') fail('URL104', '$skiptoken means nothing here: lists are not cut.', { target: '$skiptoken' });
     else if (name === 'inlinecount') found.isCounted = readCount(value);
     else if (name === 'top' && isCount(value) && found.top === undefined) found.top = Number(value);
     else if (option !== '') found.options.push(OPTIONS.has(name) ? `$${meaning}=${value}` : option);
@@ -48,8 +49,9 @@ export function readAsking(target: string): Asking {
 
 /** An id is a number; what else stands bare in parentheses is a bad id, not bad grammar. */
 function checkIds(path: string): string {
-  const bad = /\w\((?:id=)?([\w-]*[a-z_-][\w-]*)\)(?:\/|$)/i.exec(path)?.[1];
-  if (bad !== undefined && !/^-\d+$/.test(bad)) fail('MOD204', `The id '${bad.slice(0, 80)}' is not a number.`, { target: 'id' });
+  for (const [, id = ''] of path.matchAll(/\w\((?:id=)?([\w-]+)\)/g)) {
+    if (!/^-?\d+$/.test(id)) fail('MOD204', `The id '${id.slice(0, 80)}' is not a number.`, { target: 'id' });
+  }
   return path;
 }
 

@@ -25,6 +25,7 @@ forEachDatabase((_, open) => {
     ['Nope', 404], ['Customers(555)/Nope', 404], ['Customers(555)/firstName/Nope', 404], ['customers', 404],
     ['Customers?$filter=nope eq 1', 400], ['Customers?$filter=firstName eq', 400], ['Customers?$orderby=nope', 400], ['Customers?$expand=Nope', 400], ['Customers?$expand=Phones/Nope', 400], ['Customers?$top=-1', 400], ['Customers?$top=x', 400], ['Customers?$top=5&$top=6', 400], ['Customers?$top=99999999999999999999', 400],
     ['Customers?$skip=1&$start=1', 400], ['Customers?$inlinecount=some', 400], ['Customers?nopaging=perhaps', 400], ['Customers?$nope=1', 400], ['Customers?$filter=%ZZ', 400], ['Customers?$skiptoken=xyz', 400], ['Customers(555)?$top=1', 400], ['Customers%', 400], [`Customers?$filter=${'('.repeat(200)}`, 400],
+    ['Customers?$skiptoken=WyIxIl0', 400], [`Customers(${'a1'.repeat(7000)}`, 400], [`Customers(${'9'.repeat(400)})`, 409],
     ['$metadata', 501], ['Customers?$apply=aggregate($count as n)', 501], ['$all', 501],
   ])('GET %s is %d', async (target, status) => {
     expectDress(await send('GET', `/odata.svc/${target}`), status);
