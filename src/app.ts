@@ -45,6 +45,7 @@ export function createApp({ config, path = ODATA_PATH, authenticate, plans = mak
     mounts: [...shapes.map((shape) => ({ path: shape.path, handle: serveShape(shape, serving), refuse: shape.refuse })), { path, handle }],
     publicUrl,
     bodyBytes: limits.bodyBytes,
+    streamBytes: limits.streamBytes,
     urlBytes: limits.urlBytes,
     loopbackOnly: isLoopback(config.host),
     observe: deps.observe,

@@ -25,6 +25,8 @@ export type Limits = {
   readonly pageSize: number;
   /** Bytes of a request body. */
   readonly bodyBytes: number;
+  /** Bytes of a stream: of a media entity, or of a stream property. */
+  readonly streamBytes: number;
   /** Nesting of a JSON body. */
   readonly bodyDepth: number;
   /** Entities in one deep insert or update. */
@@ -47,6 +49,7 @@ export const LIMITS: Limits = {
   orderByItems: 16,
   pageSize: 1_000,
   bodyBytes: 10 * 1024 * 1024,
+  streamBytes: 100 * 1024 * 1024,
   bodyDepth: 100,
   bodyEntities: 10_000,
   repeatDays: 7,

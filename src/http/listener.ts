@@ -60,7 +60,7 @@ export function createListener(options: ListenerOptions): Server {
   server.on('clientError', answerClientError);
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     // A body that will be refused anyway need not be sent.
-    if (Number(incoming.headers['content-length'] ?? 0) <= options.bodyBytes) outgoing.writeContinue();
+    if (Number(incoming.headers['content-length'] ?? 0) <= Math.max(options.bodyBytes, options.streamBytes)) outgoing.writeContinue();
     listener(incoming, outgoing);
   });
   server.on('checkExpectation', (incoming: IncomingMessage, outgoing: ServerResponse) => {
@@ -103,10 +103,13 @@ async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse,
   const started = performance.now();
   const { options } = found;
   let requestId = '';
+  let discard = (): Promise<void> => Promise.resolve();
   let response: HttpResponse;
   try {
     const early = refuseEarly(incoming, found);
-    const request = readRequest(incoming, { ...options, mountPath: found.mountPath, target: found.target });
+    const read = readRequest(incoming, { ...options, mountPath: found.mountPath, target: found.target });
+    const { request } = read;
+    discard = read.discard;
     requestId = requestIdOf(request);
     response = early === undefined ? await found.handle(request) : refuseFor(found)(early);
   } catch (error) {
@@ -116,6 +119,7 @@ async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse,
   }
   const headers = requestId === '' ? response.headers : { ...response.headers, 'X-Request-Id': requestId };
   if (!incoming.complete) await drain(incoming);
+  await discard();
   await answer(outgoing, incoming, { ...response, headers }, options.observe);
   options.observe({
     kind: 'request',

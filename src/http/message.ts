@@ -11,7 +11,17 @@ export type HttpRequest = {
   readonly headers: ReadonlyMap<string, string>;
   /** The body's bytes, read when first asked for; refuses more than the limit. */
   readonly body: () => Promise<Uint8Array>;
+  /** The same bytes piece by piece, with a larger limit; absent where the body is in memory anyway. */
+  readonly spool?: () => Promise<Spooled>;
   readonly isLoopback: boolean;
+};
+
+/** A body that need not be in memory as a whole. */
+export type Spooled = {
+  readonly bytes: number;
+  /** May be walked more than once, until it is discarded. */
+  readonly pieces: () => AsyncIterable<Uint8Array>;
+  readonly discard: () => Promise<void>;
 };
 
 export type HttpResponse = {

@@ -60,10 +60,13 @@ function readDate(text: string | undefined): Date {
 
 const refuse = (message: string, target: string): never => fail('PRE406', message, { target });
 
-async function fingerprintOf({ method, target, baseUrl, headers, body }: HttpRequest): Promise<Repeatability['fingerprint']> {
+async function fingerprintOf({ method, target, baseUrl, headers, body, spool }: HttpRequest): Promise<Repeatability['fingerprint']> {
+  const content = createHash('sha256');
+  if (spool === undefined) content.update(await body());
+  else for await (const piece of (await spool()).pieces()) content.update(piece);
   const path = baseUrl.replace(/^[a-z]+:\/\/[^/]*/i, '') + target;
   const compared = COMPARED.map((name) => headers.get(name) ?? null);
-  return { method, URL: hash(path), headers: hash(JSON.stringify(compared)), body: hash(await body()) };
+  return { method, URL: hash(path), headers: hash(JSON.stringify(compared)), body: content.digest('base64url') };
 }
 
 const hash = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('base64url');

@@ -6,12 +6,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { fail } from '../base/index.ts';
+import { contentOf } from './body.ts';
 import type { HttpRequest } from './message.ts';
 
 export type RequestSettings = {
   /** Base of absolute URLs, without a trailing slash; undefined: from the request's Host. */
   readonly publicUrl: string | undefined;
+  /** Bytes of a body that is read as a whole. */
   readonly bodyBytes: number;
+  /** Bytes of a body that is stored as it comes. */
+  readonly streamBytes: number;
   /** Whether the listener itself is bound to a loopback address. */
   readonly loopbackOnly: boolean;
 };
@@ -23,18 +27,21 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 export const isLoopback = (host: string | undefined): boolean => host !== undefined && LOOPBACK.test(host);
 
-export function readRequest(incoming: IncomingMessage, mounted: Mounted & RequestSettings): HttpRequest {
+/** `discard`: to be called when the request has been answered. */
+export function readRequest(incoming: IncomingMessage, mounted: Mounted & RequestSettings): { readonly request: HttpRequest; readonly discard: () => Promise<void> } {
   if (incoming.headers.host === undefined && incoming.httpVersion !== '1.0') fail('URL115', 'The request has no Host header, which HTTP/1.1 demands.', { target: 'Host', headers: { Connection: 'close' } });
   const headers = readHeaders(incoming);
-  let body: Promise<Uint8Array> | undefined;
-  return {
+  const { body, spool, discard } = contentOf(incoming, mounted);
+  const request: HttpRequest = {
     method: incoming.method ?? 'GET',
     target: mounted.target,
     baseUrl: `${mounted.publicUrl ?? originOf(incoming)}${mounted.mountPath}`,
     headers,
     isLoopback: mounted.loopbackOnly && isLoopback(incoming.socket.remoteAddress),
-    body: () => (body ??= readBody(incoming, mounted.bodyBytes)),
+    body,
+    spool,
   };
+  return { request, discard };
 }
 
 /** Every request has an id, its own or ours, for logs and the audit trail. */
@@ -56,31 +63,4 @@ function originOf(incoming: IncomingMessage): string {
   const host = incoming.headers.host ?? `${localAddress?.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`;
   if (!AUTHORITY.test(host)) fail('URL115', `The Host header '${host.slice(0, 100)}' is not a host name with an optional port.`);
   return `${'encrypted' in incoming.socket ? 'https' : 'http'}://${host}`;
-}
-
-/** What is still on its way is read and thrown away, so that the client gets to see the answer. */
-function refuseBody(incoming: IncomingMessage, limit: number): never {
-  incoming.resume();
-  fail('BOD306', `The request body is larger than the limit of ${limit} bytes.`);
-}
-
-async function readBody(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
-  const encoding = incoming.headers['content-encoding'];
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    fail('BOD302', `The Content-Encoding '${encoding}' is not supported for request bodies.`, { hint: 'Send the body uncompressed.' });
-  }
-  if (Number(incoming.headers['content-length'] ?? 0) > limit) refuseBody(incoming, limit);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-      size += chunk.length;
-      if (size > limit) break;
-      chunks.push(chunk);
-    }
-  } catch {
-    fail('URL115', 'The connection ended before the whole request body had arrived.');
-  }
-  if (size > limit) refuseBody(incoming, limit);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }

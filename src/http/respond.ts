@@ -32,7 +32,10 @@ export async function respond(outgoing: ServerResponse, response: HttpResponse, 
   const isCompressible = prepareVary(headers);
   if (typeof body === 'string' || body instanceof Uint8Array) return endWhole(outgoing, { response, headers, body, isCompressible, asking });
   const encoding = isCompressible ? negotiateEncoding(asking.acceptEncoding) : undefined;
-  if (encoding !== undefined) headers['Content-Encoding'] = encoding;
+  if (encoding !== undefined) {
+    headers['Content-Encoding'] = encoding;
+    delete headers['Content-Length'];
+  }
   outgoing.writeHead(response.status, headers);
   if (asking.method === 'HEAD') {
     await body[Symbol.asyncIterator]().return?.();

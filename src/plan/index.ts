@@ -1,5 +1,5 @@
 /** Bound requests become trees of table reads. */
-export { planKeys, planRead } from './plan-read.ts';
+export { PIECE_BYTES, planKeys, planRead } from './plan-read.ts';
 export { planContext } from './context.ts';
 export { planCondition, planDenial, planValue } from './plan-expr.ts';
 export type { PlanContext, PlanSettings, ResultShape } from './context.ts';

@@ -102,13 +102,18 @@ function rawText(property: Property, json: PlanExpr): PlanExpr {
   return fragment(isDouble ? 'unquoted' : 'toText', json);
 }
 
+/** Streams are read in pieces, so that no stream is ever whole in memory. */
+export const PIECE_BYTES = 4 * 1024 * 1024;
+const PIECE_AT: PlanExpr = { kind: 'param', source: { kind: 'piece' }, sqlType: 'int4' };
+const PIECE_LENGTH: PlanExpr = { kind: 'constant', value: String(PIECE_BYTES), sqlType: 'int4' };
+
 function planMedia(context: PlanContext, source: RowSource, property: Property | undefined): ReadPlan['answer'] {
   const rows = planRows(context, source);
   const media = property?.storage.kind === 'stream' ? property.storage : source.range.type.table.media;
   if (media === undefined) throw new Error(`${source.range.type.name} has no media columns`);
   return {
     kind: 'value', rows, raw: true, etag: etagOf(source.range.type, rows.alias),
-    value: fragment('base64', column(rows.alias, media.content)), contentType: column(rows.alias, media.contentType),
+    value: fragment('base64Piece', column(rows.alias, media.content), PIECE_AT, PIECE_LENGTH), length: fragment('octets', column(rows.alias, media.content)), contentType: column(rows.alias, media.contentType),
   };
 }
 

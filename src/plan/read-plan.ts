@@ -30,6 +30,7 @@ export type ParamSource =
   | { readonly kind: 'slot'; readonly slot: Slot }
   | { readonly kind: 'array'; readonly slots: readonly Slot[] } // an `in` list, as one array
   | { readonly kind: 'tenant' }
+  | { readonly kind: 'piece' } // how many bytes of a stream come before the piece that is read
   | { readonly kind: 'base' } // base URL of the service
   | { readonly kind: 'result'; readonly call: number; readonly part: number } // one key part of every entity, or one property of every value, that a call answered
   | { readonly kind: 'cursor'; readonly index: number } // value of the skip token
@@ -106,7 +107,7 @@ export type ReadPlan = {
   readonly answer:
     | { readonly kind: 'collection'; readonly entity: EntityPlan; readonly page: PagePlan | undefined; readonly count: RowsPlan | undefined }
     | { readonly kind: 'entity'; readonly entity: EntityPlan; readonly etag: PlanExpr | undefined }
-    | { readonly kind: 'value'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly raw: boolean; readonly etag: PlanExpr | undefined; readonly contentType?: PlanExpr; /** The entity's canonical address, for the context URL. */ readonly address?: PlanExpr | undefined }
+    | { readonly kind: 'value'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly raw: boolean; readonly etag: PlanExpr | undefined; readonly contentType?: PlanExpr; /** Bytes of a stream, of which `value` is one piece. */ readonly length?: PlanExpr; /** The entity's canonical address, for the context URL. */ readonly address?: PlanExpr | undefined }
     | { readonly kind: 'count'; readonly rows: RowsPlan }
     /** Only the keys of the rows: what an operation is called on. */
     | { readonly kind: 'keys'; readonly rows: RowsPlan; readonly key: readonly PlanExpr[] };

@@ -17,6 +17,8 @@ export type Filling = {
   readonly tenant: number | undefined;
   readonly baseUrl: string;
   readonly cursor: Cursor | undefined;
+  /** Bytes of a stream before the piece that is read. */
+  readonly pieceAt?: number;
   /** Values of slots that stand for no literal. */
   readonly arguments?: readonly string[];
   /** Keys, or texts of values, that the calls of the path answered, in the order of the calls. */
@@ -39,6 +41,7 @@ function valueOf(compiled: Fillable, filling: Filling, source: ParamSource): Sql
     case 'slot': return slotText(compiled, filling, source.slot);
     case 'array': return arrayText(source.slots.map((slot) => slotText(compiled, filling, slot)));
     case 'tenant': return filling.tenant === undefined ? null : String(filling.tenant);
+    case 'piece': return String(filling.pieceAt ?? 0);
     case 'base': return filling.baseUrl;
     case 'cursor': return filling.cursor?.[source.index] ?? null;
     case 'result': return arrayText((filling.results?.[source.call] ?? []).map((row) => row[source.part] ?? null));

@@ -17,6 +17,8 @@ import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
 import { shapeKey } from './plan-cache.ts';
 import type { CompiledRead } from './plan-cache.ts';
+import { piecesOf } from './read-pieces.ts';
+import type { Pieces } from './read-pieces.ts';
 import { decodeRawToken, decodeSkipToken } from './skip-token.ts';
 
 export type ReadInput = {
@@ -34,7 +36,7 @@ export type ReadInput = {
 export type Answer =
   | { readonly kind: 'collection'; readonly body: string; readonly token: string | null; readonly count: string | null }
   | { readonly kind: 'entity'; readonly body: string; readonly etag: string | null }
-  | { readonly kind: 'value'; readonly value: string | null; readonly etag: string | null; readonly contentType: string | null; /** The entity's canonical address. */ readonly address: string | null }
+  | { readonly kind: 'value'; readonly value: string | null; readonly etag: string | null; readonly contentType: string | null; /** The entity's canonical address. */ readonly address: string | null; /** A long stream, of which `value` is the first piece. */ readonly pieces?: Pieces | undefined }
   | { readonly kind: 'count'; readonly count: string }
   /** A single-valued navigation that leads nowhere: 204. */
   | { readonly kind: 'nothing' };
@@ -50,7 +52,10 @@ export async function read(deps: Deps, caller: Caller, input: ReadInput): Promis
   if (!('template' in found)) return { request: found };
   const filling = { target: input.target, literals: scanned.literals, tenant: caller.tenant, baseUrl: input.baseUrl, cursor };
   const { rows } = await deps.database.read({ tenant: caller.tenant }, fillStatement(found, filling), found.mode).catch((error: unknown) => blameToken(error, cursor));
-  return { request: found.request, answer: answerOf(found.request, rows) };
+  const answer = answerOf(found.request, rows);
+  if (answer.kind !== 'value' || rows[0] === undefined) return { request: found.request, answer };
+  const pieces = piecesOf(rows[0], { database: deps.database, scope: { tenant: caller.tenant }, found, filling });
+  return { request: found.request, answer: { ...answer, pieces } };
 }
 
 function cursorOf(literals: readonly ScannedLiteral[]): Cursor | undefined {

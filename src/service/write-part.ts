@@ -4,11 +4,11 @@
  * It opens no connection and decides nothing about other parts.
  */
 import { fail } from '../base/index.ts';
-import type { EntityType, Navigation, Property } from '../edm/index.ts';
+import type { EntityType, Navigation } from '../edm/index.ts';
 import { entityTypeOf } from '../edm/index.ts';
 import { checkContentType, clearedValues, decodePropertyBody, decodeRawValue, decodeReferences, readJson, referenceTo } from '../payload/index.ts';
 import type { EntityInput, NavigationInput, ValueInput } from '../payload/index.ts';
-import { onRoot } from './write-job.ts';
+import { creation, onRoot } from './write-job.ts';
 import type { Job, JobDeps } from './write-job.ts';
 import { hashSecrets } from './write-secrets.ts';
 import type { WriteTarget } from './write-target.ts';
@@ -20,7 +20,7 @@ export async function partJob(deps: JobDeps, request: WriteRequest, part: WriteP
   switch (part.kind) {
     case 'reference': return referenceJob(deps, request, part.id);
     case 'property': return valuesJob(deps, request, await propertyValues(deps, request, part));
-    case 'stream': return streamJob(deps, request, part.property);
+    case 'stream': return streamJob(deps, request, part);
   }
 }
 
@@ -54,28 +54,29 @@ function utf8Of(bytes: Uint8Array): string {
   }
 }
 
-async function streamJob(deps: JobDeps, request: WriteRequest, property: Property | undefined): Promise<Job> {
+type StreamPart = Extract<WritePart, { kind: 'stream' }>;
+
+function streamJob(deps: JobDeps, request: WriteRequest, part: StreamPart): Promise<Job> | Job {
   const { target, method } = request;
-  const values = await streamValues(deps, request, property);
+  const values = streamValues(deps, request, part);
   if (method !== 'POST') return valuesJob(deps, request, values);
-  const input: EntityInput = { type: target.type, key: undefined, action: 'create', path: '', ...NOTHING, values };
-  return { input, subject: input, path: undefined };
+  return creation({ type: target.type, key: undefined, action: 'create', path: '', ...NOTHING, values }, target);
 }
 
 /** The bytes, their type, and what the model keeps about them besides. */
-async function streamValues({ model }: JobDeps, request: WriteRequest, property: Property | undefined): Promise<readonly ValueInput[]> {
+function streamValues({ model }: JobDeps, request: WriteRequest, { property, upload }: StreamPart): readonly ValueInput[] {
   const { type } = request.target;
   const columns = property?.storage.kind === 'stream' ? property.storage : type.table.media;
   if (columns === undefined) throw new Error(`${type.name} has no stream to write`);
   const path = property?.name ?? '$value';
   const value = (column: string, text: string | null): ValueInput => ({ property: undefined, column, value: text, path });
   if (request.method === 'DELETE') return [value(columns.content, null), value(columns.contentType, null)];
-  const bytes = Buffer.from(await request.body());
+  if (upload === undefined) throw new Error('the bytes of a stream are not in the transaction');
   const media = property === undefined ? model.rules.media?.get(type.name) : undefined;
   const named = request.method === 'POST' && media?.name !== undefined ? plainValue(type, media.name, request.slug || (media.untitled ?? '')) : [];
-  const sized = media?.size === undefined ? [] : plainValue(type, media.size, String(bytes.length));
+  const sized = media?.size === undefined ? [] : plainValue(type, media.size, String(upload.bytes));
   const contentType = request.contentType?.trim() ?? '';
-  return [value(columns.content, `\\x${bytes.toString('hex')}`), value(columns.contentType, contentType === '' ? 'application/octet-stream' : contentType), ...named, ...sized];
+  return [value(columns.content, upload.name), value(columns.contentType, contentType === '' ? 'application/octet-stream' : contentType), ...named, ...sized];
 }
 
 function plainValue(type: EntityType, name: string, value: string): readonly ValueInput[] {

@@ -15,7 +15,11 @@ export type WriteMethod = 'PUT' | 'PATCH' | 'POST' | 'DELETE';
 export type WritePart =
   | { readonly kind: 'reference'; readonly id: string | undefined }
   | { readonly kind: 'property'; readonly path: readonly Property[]; readonly raw: boolean }
-  | { readonly kind: 'stream'; readonly property: Property | undefined };
+  | { readonly kind: 'stream'; readonly property: Property | undefined; /** Where its bytes are, once they are in the transaction. */ readonly upload?: Upload };
+
+/** The bytes of a stream, which need not be in memory as a whole. */
+export type StreamBody = { readonly bytes: number; readonly pieces: () => AsyncIterable<Uint8Array> };
+export type Upload = { readonly name: string; readonly bytes: number };
 
 export type WriteRequest = {
   readonly method: WriteMethod;
@@ -30,6 +34,8 @@ export type WriteRequest = {
   readonly target: WriteTarget;
   readonly contentType: string | undefined;
   readonly body: () => Promise<Uint8Array>;
+  /** The body of a stream; absent where no stream is written. */
+  readonly stream?: () => Promise<StreamBody>;
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly prefer: Preference | undefined;

@@ -14,18 +14,20 @@ import { allowedMethods, authorise, checkStored, refuseMethod, refuseMissing } f
 import { jobOf, upsertJob } from './write-job.ts';
 import type { Job } from './write-job.ts';
 import { partJob } from './write-part.ts';
-import type { WriteDeps, WriteRequest } from './write-request.ts';
+import type { StreamBody, WriteDeps, WriteRequest } from './write-request.ts';
 import { runJob } from './write-run.ts';
 import type { Running } from './write-run.ts';
+import { forget, upload } from './write-stream.ts';
 import type { WriteTarget } from './write-target.ts';
 
 export async function writeEntity(deps: WriteDeps, caller: Caller, request: WriteRequest): Promise<WriteResult> {
   authorise(caller, request);
   const tenant = caller.tenant === undefined ? undefined : String(caller.tenant);
-  const known = isFamily(request) ? undefined : await readJob(deps, request);
+  const stream = uploads(request) ? await streamOf(request) : undefined;
+  const known = isFamily(request) || stream !== undefined ? undefined : await readJob(deps, request);
   const wantsEntity = wantsBody(deps.model, request) || isCreation(request);
   const running: Running = { deps, caller, request, tenant, wantsEntity };
-  const attempt = (): Promise<Written> => deps.database.transaction({ tenant: caller.tenant }, (tx) => runWrite(tx, known, running));
+  const attempt = (): Promise<Written> => deps.database.transaction({ tenant: caller.tenant }, (tx) => (stream === undefined ? runWrite(tx, known, running) : runUpload(tx, stream, running)));
   const written = await attempt().catch((error: unknown) => (deps.database.isJoined !== true && mayBeThereNow(request, error) ? attempt() : Promise.reject(error)));
   if (request.part !== undefined && !written.isNew) return partAnswer(request, written);
   return answerOf(deps, { method: request.method, prefer: request.prefer, showsBody: wantsBody(deps.model, request, written.isNew) }, written);
@@ -42,6 +44,26 @@ const isCreation = ({ method, part }: WriteRequest): boolean => method === 'POST
 
 /** Rows of a hierarchy have to be looked at before a body can be read: their type says which values there are. */
 export const isFamily = ({ method, part, target: { type } }: WriteRequest): boolean => (method === 'PUT' || method === 'PATCH') && part === undefined && type.family.length > 1 && type.table.discriminator !== undefined;
+
+const uploads = ({ method, part }: WriteRequest): boolean => part?.kind === 'stream' && method !== 'DELETE';
+
+/** A shape that knows of no streams has the body in memory. */
+async function streamOf({ stream, body }: WriteRequest): Promise<StreamBody> {
+  if (stream !== undefined) return stream();
+  const bytes = await body();
+  return { bytes: bytes.length, pieces: async function* () { yield bytes; } };
+}
+
+async function runUpload(tx: Transaction, stream: StreamBody, running: Running): Promise<Written> {
+  const { deps, request } = running;
+  const { part } = request;
+  if (part?.kind !== 'stream') throw new Error('only streams are uploaded');
+  const uploaded = await upload(tx, stream);
+  const filled: WriteRequest = { ...request, part: { ...part, upload: uploaded } };
+  const written = await runStored(tx, await readJob(deps, filled), { ...running, request: filled });
+  await forget(tx, uploaded);
+  return written;
+}
 
 async function runWrite(tx: Transaction, known: Job | undefined, running: Running): Promise<Written> {
   if (known !== undefined) return runStored(tx, known, running);

@@ -28,6 +28,15 @@ export function compileStep(step: ChangeStep, tenant: TenantText): Statement {
   }
 }
 
+/** Streams come by the name of their upload. */
+const listOf = ({ sqlType, isStream }: Column, index: number, rows: readonly { readonly values: readonly (Scalar | undefined)[] }[]): ListColumn => ({
+  alias: `c${index}`,
+  sqlType: isStream === true ? 'oid' : sqlType,
+  values: rows.map(({ values }) => values[index] ?? null),
+});
+
+const valueOf = (list: ListColumn, column: Column | undefined): Piece => (column?.isStream === true ? piece('lo_get(?)', [unnestedValue(list)]) : unnestedValue(list));
+
 const keyLists = (key: readonly Column[], rows: readonly { readonly key: readonly string[] }[]): readonly ListColumn[] =>
   key.map(({ sqlType }, index) => ({ alias: `k${index}`, sqlType, values: rows.map((row) => row.key[index] ?? null) }));
 
@@ -53,11 +62,7 @@ function compileDelete({ shape, rows }: Step<'delete'>, tenant: TenantText): Pie
 }
 
 function compileUpdate({ shape, columns, rows }: Step<'update'>, tenant: TenantText): Piece {
-  const lists = columns.map((column, index): ListColumn => ({
-    alias: `c${index}`,
-    sqlType: column.sqlType,
-    values: rows.map((row) => row.values[index] ?? null),
-  }));
+  const lists = columns.map((column, index) => listOf(column, index, rows));
   const mask = rows.some((row) => row.values.includes(undefined)) ? [maskOf(rows)] : [];
   const sets = columns.map((column, index) => assignment(column, { list: lists[index], index, isMasked: mask.length > 0 }));
   const all = [...sets, ...touches(shape)];
@@ -75,24 +80,29 @@ const maskOf = (rows: readonly { readonly values: readonly (Scalar | undefined)[
 
 type Assigned = { readonly list: ListColumn | undefined; readonly index: number; readonly isMasked: boolean };
 
-function assignment({ name }: Column, { list, index, isMasked }: Assigned): Piece {
-  const value = list === undefined ? NOTHING : unnestedValue(list);
+function assignment(column: Column, { list, index, isMasked }: Assigned): Piece {
+  const { name } = column;
+  const value = list === undefined ? NOTHING : valueOf(list, column);
   if (!isMasked) return piece('?? = ?', [name, value]);
   return piece(`?? = case when substr(u.m, ${index + 1}, 1) = '1' then ? else t.?? end`, [name, value, name]);
 }
 
 function compileInsert({ shape, columns, rows }: Step<'insert'>, tenant: TenantText): Piece {
-  const lists = columns.map((column, index): ListColumn => ({
-    alias: `c${index}`,
-    sqlType: column.sqlType,
-    values: rows.map((row) => row.values[index] ?? null),
-  }));
+  const lists = columns.map((column, index) => listOf(column, index, rows));
   const { tenantColumn, name } = shape.table;
   const names = [...(tenantColumn === undefined ? [] : [tenantColumn]), ...columns.map((column) => column.name)];
-  const values = [...(tenantColumn === undefined ? [] : [typed(tenant ?? null, 'int')]), ...lists.map(unnestedValue)];
+  const values = [...(tenantColumn === undefined ? [] : [typed(tenant ?? null, 'int')]), ...lists.map((list, index) => valueOf(list, columns[index]))];
   const target = piece(`?? (${names.map(() => '??').join(', ')})`, [name, ...names]);
   return piece('insert into ? select ? from ?', [target, joined(values, ', '), unnested(lists)]);
 }
+
+/** The bytes of a stream on their way: a large object that lives no longer than the transaction. */
+export const compileUpload = (): Statement => printStatement(piece('select lo_create(0)::text'));
+
+export const compilePiece = ({ name, at }: { readonly name: string; readonly at: number }, bytes: string): Statement =>
+  printStatement(piece('select lo_put(?, ?, ?)', [typed(name, 'oid'), typed(String(at), 'int8'), typed(bytes, 'bytea')]));
+
+export const compileForgetUpload = (name: string): Statement => printStatement(piece('select lo_unlink(?)', [typed(name, 'oid')]));
 
 /** Who changed what, for the audit table; its columns are the same in every model that has one. */
 export type AuditContext = { readonly table: string; readonly tenantColumn: string | undefined; readonly actor: string; readonly requestId: string };

@@ -151,6 +151,8 @@ const JSON_VALUES = {
   toJson: 'to_json({0})::text',
   unquoted: "to_json({0}) #>> '{}'",
   base64: "encode({0}, 'base64')",
+  base64Piece: "encode(substring({0} from {1} + 1 for {2}), 'base64')",
+  octets: 'octet_length({0})::text',
   etag: `('W/"' || {0} || '"')`,
   /** A text as a key literal in a URL: quotes doubled, what ends a segment or a query escaped. */
   keyString:

@@ -6,7 +6,7 @@ export type { SqlValue, Statement } from './statement.ts';
 /** Looking for other rows with the same values, after a change. */
 export { compileDuplicates, compileDuplicatesLock } from './compile-duplicates.ts';
 export type { DuplicatesQuery } from './compile-duplicates.ts';
-export { compileAudit, compileNewKeys, compileStep } from './compile-write.ts';
+export { compileAudit, compileForgetUpload, compileNewKeys, compilePiece, compileStep, compileUpload } from './compile-write.ts';
 export type { AuditContext, TenantText } from './compile-write.ts';
 export { compileChildren, compileRootLock, compileTargets } from './compile-write-before.ts';
 export type { RootPath } from './compile-write-before.ts';

@@ -53,7 +53,7 @@ const keyOf = (source: ParamSource): unknown => {
   switch (source.kind) {
     case 'slot': return source.slot.at === undefined && source.slot.argument === undefined ? `fixed:${source.slot.text}` : source.slot;
     case 'array': return source.slots;
-    case 'tenant': case 'base': return source.kind;
+    case 'tenant': case 'base': case 'piece': return source.kind;
     case 'cursor': return `cursor:${source.index}`;
     case 'result': return `result:${source.call}:${source.part}`;
     case 'options': return `options:${source.at}`;

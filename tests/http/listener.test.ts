@@ -57,6 +57,7 @@ const options: ListenerOptions = {
   mounts: [{ path: '/odata.svc', handle }],
   publicUrl: undefined,
   bodyBytes: 100_000,
+  streamBytes: 300_000,
   urlBytes: 16_384,
   loopbackOnly: true,
   observe: (observation) => observations.push(observation),

@@ -43,7 +43,7 @@ const ROLE = `do $$ begin
   execute format('grant usage on schema %1$I to odata_runtime; grant all on all tables in schema %1$I to odata_runtime; grant all on all sequences in schema %1$I to odata_runtime', current_schema());
 end $$`;
 
-async function install(knex: Knex): Promise<void> {
+export async function installWorkshop(knex: Knex): Promise<void> {
   await knex.raw(TABLES);
   await knex.raw(ROLE);
 }
@@ -60,7 +60,7 @@ export function onTheWorkshop(suite: (workshop: Workshop) => void): void {
     let db: TestDatabase;
     let handle: ReturnType<typeof createODataHandler>;
     beforeAll(async () => {
-      db = await open({ install, observe: showBug });
+      db = await open({ install: installWorkshop, observe: showBug });
       const caller = { tenant: undefined, tenantName: '', role: 'admin', actor: 'tester' } as const;
       handle = createODataHandler({ model: workshopModel(), database: db.database, limits: LIMITS, observe: showBug, authenticate: () => Promise.resolve(caller) });
     });

@@ -43,7 +43,7 @@ function requestOf(method: WriteMethod, addressed: Addressed, { request, dress }
   const contentType = request.headers.get('content-type');
   return {
     method, set: addressed.set, target: addressed.kind === 'each' ? { type: addressed.rows.range.type, key: undefined, via: undefined } : writeTargetOf(addressed.rows), part: partOf(method, addressed, contentType),
-    contentType, body: request.body, slug: slugOf(request),
+    contentType, body: request.body, ...(request.spool === undefined ? {} : { stream: request.spool }), slug: slugOf(request),
     ifMatch: request.headers.get('if-match'), ifNoneMatch: request.headers.get('if-none-match'),
     prefer: dress.prefer.return, shaped: isShaped(addressed), version: bodyVersion(request), requestId: requestIdOf(request),
   };

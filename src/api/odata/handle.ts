@@ -44,13 +44,13 @@ export function createODataHandler(given: ODataDeps): Handler {
 
 const errorVersion = (request: HttpRequest): string => (request.headers.get('odata-maxversion') === '4.0' ? '4.0' : '4.01');
 
-async function route(serving: Serving, caller: Caller, given: HttpRequest): Promise<HttpResponse> {
+async function route(serving: Serving, caller: Caller, request: HttpRequest): Promise<HttpResponse> {
   const { deps, gate } = serving;
-  const rewritten = await rewriteTarget(given, deps.limits);
+  const rewritten = await rewriteTarget(request, deps.limits);
   const { target } = rewritten;
-  const method = rewritten.isRead ? 'GET' : given.method;
+  const method = rewritten.isRead ? 'GET' : request.method;
   // Nobody waits at the gate for a body that is still on its way.
-  const request = gate === undefined || rewritten.isRead ? given : await withBody(given);
+  if (gate !== undefined && !rewritten.isRead) await (request.spool ?? request.body)();
   const run = await runnerFor(serving, caller, request);
   const called = mayCall(deps.model, target) ? await handleCall({ deps: holding(deps, rewritten), run }, caller, { request, target, method, dressIn: (format) => dressed(request, format) }) : undefined;
   if (called !== undefined) return called;
@@ -59,11 +59,6 @@ async function route(serving: Serving, caller: Caller, given: HttpRequest): Prom
 }
 
 const holding = (deps: Deps, { urlBytes }: Rewritten): Deps => (urlBytes === deps.limits.urlBytes ? deps : { ...deps, limits: { ...deps.limits, urlBytes } });
-
-async function withBody(request: HttpRequest): Promise<HttpRequest> {
-  const bytes = await request.body();
-  return { ...request, body: () => Promise.resolve(bytes) };
-}
 
 function dressed(request: HttpRequest, formatOption: string | undefined): CallDress {
   const format = negotiateJson(request.headers.get('accept'), formatOption);

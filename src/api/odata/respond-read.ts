@@ -110,7 +110,8 @@ function value(request: ReadRequest, answer: Answer & { kind: 'value' }, exchang
   if (answer.value === null) return empty(dress);
   if (isBytes(request.target)) {
     const headers = { 'Content-Type': answer.contentType ?? 'application/octet-stream', 'OData-Version': dress.version, 'X-Content-Type-Options': 'nosniff', 'Content-Disposition': 'attachment', Vary: VARY, ...etagHeader(answer.etag) };
-    return { status: 200, headers, body: Buffer.from(answer.value, 'base64') };
+    if (answer.pieces === undefined) return { status: 200, headers, body: Buffer.from(answer.value, 'base64') };
+    return { status: 200, headers: { ...headers, 'Content-Length': String(answer.pieces.length) }, body: answer.pieces.chunks() };
   }
   if (request.target.kind === 'property' && request.target.raw) return plain(answer.value, dress);
   const context = contextMember(request, exchange, answer.address ?? '');
