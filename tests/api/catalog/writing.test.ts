@@ -122,6 +122,33 @@ onTheCatalog(({ send, get }) => {
     expect((await get(`/Products(${MUG})`)).json).toMatchObject({ CategoryID: null });
   });
 
+  test('special products: made by their type, replaced with all their values', async () => {
+    const url = await made({ '@odata.type': '#Catalog.SpecialProduct', SpecialProperty: 's', ProductType: 'Product' });
+    expect((await send('PATCH', url, { body: { SpecialFeature: 'f' } })).status).toBe(204);
+    expect((await get(url)).json).toMatchObject({ SpecialProperty: 's', SpecialFeature: 'f' });
+    expect((await send('PUT', url, { body: { Name: 'bare' } })).status).toBe(204);
+    expect((await get(url)).json).toMatchObject({ SpecialProperty: null, ProductType: 'SpecialProduct' });
+  });
+
+  test('every kind of value can be written and read back', async () => {
+    const values = {
+      Rating: 255, Temperature: -128, Quantity: -32768, Weight: 1.5, Data: 'dGVzdA', ReleaseDate: '2024-02-29', OpenTime: '08:15:00.5', ShippingTime: 'P1DT2H', Offset: '-P1D', Status: 'InStock,Featured',
+      ShippingAddress: { Street: 's', City: 'c', State: 'WA', PostalCode: '1', Country: 'USA' }, Dimensions: { Length: 1, Width: 2, Height: 3, Unit: 'cm' },
+      Location: { type: 'Point', coordinates: [-122.3, 47.6] }, Route: { type: 'LineString', coordinates: [[1, 2], [3, 4]] }, Area: { type: 'Polygon', coordinates: [[[0, 0], [1, 0], [1, 1], [0, 0]]] },
+    };
+    const stored = await send('POST', '/Products', { body: { Name: 'All', ...values } });
+    expect([stored.status, stored.json.error]).toEqual([201, undefined]);
+    expect((await get(`/Products(${stored.json.ID})`)).json).toMatchObject(values);
+  });
+
+  test('a deleted category leaves its products without one, each a version further', async () => {
+    const category = (await send('POST', '/Categories', { body: { Name: 'Short-lived', Products: [{ Name: 'Inside', Price: 1 }] } })).json;
+    expect(category.Products).toMatchObject([{ Name: 'Inside', CategoryID: category.ID }]);
+    expect((await send('POST', '/Categories', { body: { Name: 'Kitchen' } })).status).toBe(409);
+    expect((await send('DELETE', `/Categories(${category.ID})`)).status).toBe(204);
+    expect((await get(`/Products(${category.Products[0].ID})`)).json).toMatchObject({ CategoryID: null, Version: 2 });
+  });
+
   const EXACT = { accept: 'application/json;IEEE754Compatible=true', 'content-type': 'application/json;IEEE754Compatible=true' };
   test.each(['0.000000000000000001', '-99999999999999999999.999999999999999999', '123.45', '0'])('Amount %s survives as a string and as a number', async (text) => {
     const asText = await send('POST', '/DecimalSamples', { body: { Name: 'd', Amount: text }, headers: EXACT });
