@@ -58,6 +58,6 @@ function compileValue(answer: Answer & { kind: 'value' }): Piece {
   const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
   const contentType = answer.contentType === undefined ? NULL : compileExpr(answer.contentType);
   const address = answer.address === undefined ? NULL : compileExpr(answer.address);
-  const length = answer.length === undefined ? print('') : print(', {0}', compileExpr(answer.length));
-  return print('select {0}::text, {1}, {2}, {3}{4} {5}', compileExpr(answer.value), etag, contentType, address, length, fromWhere(answer.rows));
+  const last = answer.length === undefined ? address : print('{0}, {1}', address, compileExpr(answer.length));
+  return print('select {0}::text, {1}, {2}, {3} {4}', compileExpr(answer.value), etag, contentType, last, fromWhere(answer.rows));
 }
