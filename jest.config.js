@@ -14,6 +14,6 @@ export default {
     { ...shared, displayName: 'database', testMatch: DATABASE.map((dir) => `${dir}**/*.test.ts`) },
   ],
   reporters: ['default', '<rootDir>/tests/support/closing-line-reporter.cjs'],
-  testTimeout: 60000,
+  testTimeout: 180000,
   maxWorkers: '100%',
 };
