@@ -2,7 +2,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULTS } from '../../src/base/index.ts';
+import type { FaultCode } from '../../src/base/index.ts';
+import { DRESSES, apiFaultsPage } from '../../tools/api-faults.ts';
 import { faultsPage } from '../../tools/faults.ts';
+import { reaching } from '../../tools/refusals.ts';
+import type { ShapeName } from '../../tools/refusals.ts';
 import { ROOMS } from './rooms.ts';
 
 const LINES_MAX = 400;
@@ -33,6 +37,14 @@ test('every source file says at its head what it is for', () => {
 
 test('docs/faults.md lists exactly the faults there are', () => {
   expect(readFileSync('docs/faults.md', 'utf8')).toBe(faultsPage(FAULTS));
+});
+
+test('docs/api-faults.md says what the tables of the API shapes say; npm run docs:api-faults renews it', () => {
+  expect(readFileSync('docs/api-faults.md', 'utf8')).toBe(apiFaultsPage());
+});
+
+test.each(Object.entries(DRESSES))('the dress of %s names only faults that reach it', (shape, { table }) => {
+  expect(Object.keys(table).filter((code) => !reaching(shape as ShapeName).has(code as FaultCode))).toEqual([]);
 });
 
 test('ARCHITECTURE.md shows the import laws as they are tested', () => {

@@ -12,7 +12,6 @@ type Dress = { readonly status: number };
 
 /** What is not listed keeps the status of the fault. */
 export const FAULT_DRESS: Readonly<Partial<Record<FaultCode, Dress>>> = {
-  MOD201: { status: 404 },
   PRE401: { status: 409 },
 };
 

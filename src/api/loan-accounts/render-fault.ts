@@ -12,6 +12,7 @@ type Dress = { readonly status: number; readonly errorCode: string };
 /** What is not listed keeps the status of the fault; its code is INVALID_INPUT below 500, API_EXCEPTION above. */
 export const FAULT_DRESS: Readonly<Partial<Record<FaultCode, Dress>>> = {
   AUT401: { status: 401, errorCode: 'INVALID_SESSION_ID' },
+  AUT503: { status: 503, errorCode: 'SERVER_UNAVAILABLE' },
   AUT403: { status: 403, errorCode: 'INSUFFICIENT_ACCESS' },
   MOD202: { status: 500, errorCode: 'API_EXCEPTION' },
   MOD209: { status: 400, errorCode: 'INVALID_INPUT' },

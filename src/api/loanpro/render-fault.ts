@@ -19,6 +19,7 @@ export const FAULT_DRESS: Readonly<Partial<Record<FaultCode, { readonly status: 
   LON701: { status: 409 },
   LON702: { status: 409 },
   LON703: { status: 409 },
+  LON704: { status: 409 },
 };
 
 const BUG: Fault = { code: 'BUG900', message: 'An internal error occurred; it has been logged.' };
