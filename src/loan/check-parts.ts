@@ -25,7 +25,7 @@ export function checkRateSteps({ rateSteps = [], rateCaps = {} }: Stepped, probl
   });
   const byDate = rateSteps.filter(({ fromDate }) => fromDate !== undefined).length;
   if (byDate > 0 && byDate < rateSteps.length) problems.add('rateSteps', 'must all say fromPeriod, or all fromDate.');
-  for (const [name, percent] of Object.entries(rateCaps)) problems.percent(`rateCaps.${name}`, percent, name === 'floor' ? -100 : 0);
+  for (const [name, percent] of Object.entries(rateCaps)) problems.percent(`rateCaps.${name}`, percent, name === 'floor' || name === 'ceiling' ? -100 : 0);
 }
 
 export function checkBusinessDays(terms: BusinessDayTerms | undefined, problems: Problems): void {

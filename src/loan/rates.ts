@@ -8,7 +8,7 @@ import type { Day } from './dates.ts';
 import type { RateCaps, RateStep } from './terms.ts';
 import { dayAt, percentOf } from './texts.ts';
 
-export type Step = { readonly fromPeriod: number | undefined; readonly fromDay: Day | undefined; readonly rate: Ratio; readonly recalculates: boolean };
+export type Step = { readonly fromPeriod: number | undefined; readonly fromDay: Day | undefined; readonly rate: Ratio; readonly recalculates: boolean; readonly isFixed: boolean };
 export type Rates = { readonly first: Ratio; readonly steps: readonly Step[] };
 
 type RateTerms = { readonly annualRatePercent: string; readonly rateSteps?: readonly RateStep[]; readonly rateCaps?: RateCaps };
@@ -17,8 +17,11 @@ export function ratesOf({ annualRatePercent, rateSteps = [], rateCaps = {} }: Ra
   const first = percentOf(annualRatePercent);
   let previous = first;
   const steps = rateSteps.map((step): Step => {
-    previous = capped(percentOf(step.annualRatePercent), { previous, first, caps: rateCaps });
-    return { fromPeriod: step.fromPeriod, fromDay: step.fromDate === undefined ? undefined : dayAt(step.fromDate), rate: previous, recalculates: step.recalcPayment ?? true };
+    const wanted = percentOf(step.annualRatePercent);
+    const isFixed = step.fixed ?? false;
+    previous = isFixed ? wanted : capped(wanted, { previous, first, caps: rateCaps });
+    const fromDay = step.fromDate === undefined ? undefined : dayAt(step.fromDate);
+    return { fromPeriod: step.fromPeriod, fromDay, rate: previous, recalculates: step.recalcPayment ?? true, isFixed };
   });
   return { first, steps };
 }
@@ -29,9 +32,12 @@ function capped(wanted: Ratio, { previous, first, caps }: CapContext): Ratio {
   let rate = wanted;
   if (caps.periodic !== undefined) {
     const reach = percentOf(caps.periodic);
-    rate = greatest(subtract(previous, reach), least(rate, add(previous, reach)));
+    rate = least(rate, add(previous, reach));
   }
+  const fall = caps.periodicFall ?? caps.periodic;
+  if (fall !== undefined) rate = greatest(rate, subtract(previous, percentOf(fall)));
   if (caps.lifetime !== undefined) rate = least(rate, add(first, percentOf(caps.lifetime)));
+  if (caps.ceiling !== undefined) rate = least(rate, percentOf(caps.ceiling));
   if (caps.floor !== undefined) rate = greatest(rate, percentOf(caps.floor));
   return rate;
 }

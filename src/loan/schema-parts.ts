@@ -71,13 +71,17 @@ export const businessDays: JsonSchema = record(
   ['convention'],
 );
 
+export const fixedRate: JsonSchema = flag('Whether the rate was fixed beforehand (RRF): no cap changes it.');
+
 export const rateCaps: JsonSchema = record(
   {
     periodic: decimal('Most points a step may raise or lower the rate.'),
+    periodicFall: decimal('Most points a step may lower the rate, where that differs from `periodic`.'),
     lifetime: decimal('Most points above the first rate.'),
+    ceiling: decimal('Highest rate, percent a year.'),
     floor: decimal('Lowest rate, percent a year.'),
   },
-  'What limits a rate step, in percentage points a year. A step beyond a cap takes effect as far as the cap lets it.',
+  'What limits a rate step; points are percentage points a year. A step beyond a cap takes effect as far as the cap lets it.',
 );
 
 export const decimals: JsonSchema = { ...integer(0, 18, 'Fewest decimals shown in amounts. Never rounds: an unrounded amount shows up to 36.'), default: 2 };

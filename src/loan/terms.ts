@@ -38,10 +38,18 @@ export type RateStep = {
   readonly fromDate?: string;
   readonly annualRatePercent: string;
   readonly recalcPayment?: boolean;
+  /** Whether the rate was known before: no cap changes it. */
+  readonly fixed?: boolean;
 };
 
-/** Limits on what a rate step may do, in percentage points a year. */
-export type RateCaps = { readonly periodic?: string; readonly lifetime?: string; readonly floor?: string };
+/** Limits on what a rate step may do, in percent a year. */
+export type RateCaps = {
+  readonly periodic?: string;
+  readonly periodicFall?: string;
+  readonly lifetime?: string;
+  readonly ceiling?: string;
+  readonly floor?: string;
+};
 
 export type Disbursement = { readonly afterPeriod?: number; readonly date?: string; readonly amount: string; readonly recalcPayment?: boolean };
 export type ActualPayment = { readonly period: number; readonly amount: string; readonly recalcPayment?: boolean };
@@ -141,6 +149,7 @@ export type ContractTerms = {
   readonly decimals?: number;
   readonly startDate: string;
   readonly maturityDate?: string;
+  readonly amortizeUntil?: string;
   readonly statusDate?: string;
   readonly accruedInterest?: string;
   readonly premium?: string;

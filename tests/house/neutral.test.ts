@@ -24,7 +24,7 @@ const ORDINARY = new Set([
   ...'body token role subject actor operation requestId contentType percent info remoteAddress Address lifecycle'.split(' '), // HTTP, callers, Node
   ...'Name ID Version State Data None Length Offset Location Route Reference References Container'.split(' '), // headers, types, beginnings of sentences
   ...'date days created changes required group relation amount visible cleared reversed early rejected extra difference calendar active comments'.split(' '), // English
-  ...'of kind rows every count n form mode floor decimals isExact event minimum convention'.split(' '), // any program; fields of calculations
+  ...'of kind rows every count n form mode floor ceiling fixed decimals isExact event minimum convention'.split(' '), // any program; fields of calculations
   ...'entityId entityType entityUid'.split(' '), // the fields of an audit entry, which the engine writes wherever a mapping names a table for them
 ]);
 /** The same for tables and columns: what the engine's own tables and statements call theirs, and ordinary words. */

@@ -60,7 +60,7 @@ test.each<[string, ContractTerms, readonly string[]]>([
     '24-02-01 PRD -1000 → 1000 (10)', '24-04-01 IP 30 → 1000', '24-05-01 TD 1015 → 0',
   ]],
   ['a running contract goes on from its status date', { ...BULLET, statusDate: '2024-08-01', accruedInterest: '10' }, [
-    '24-11-01 IP 40 → 1000', '25-01-01 IP 20 → 1000', '25-01-01 MD 1000 → 0',
+    '24-10-01 IP 30 → 1000', '25-01-01 IP 30 → 1000', '25-01-01 MD 1000 → 0',
   ]],
 ])('%s', (_, terms, expected) => {
   expect(linesOf(terms)).toEqual(expected);

@@ -11,7 +11,7 @@ import { checkContract } from './check.ts';
 import { contractPlan } from './plan.ts';
 import type { EventKind } from './plan.ts';
 import { applyEvent, firstContractState } from './run.ts';
-import { dayAt, placesOf } from '../texts.ts';
+import { placesOf } from '../texts.ts';
 
 export type ContractRow = {
   readonly n: number;
@@ -40,15 +40,16 @@ export function calculateContract(terms: ContractTerms): Contract {
   checkContract(terms);
   const plan = contractPlan(terms);
   const places = placesOf(terms);
-  const hiddenBefore = terms.purchase === undefined ? 0 : dayAt(terms.purchase.date);
   const sums = { received: ZERO, paid: ZERO, interest: ZERO };
   const rows: ContractRow[] = [];
   let state = firstContractState(plan);
+  let isOurs = terms.purchase === undefined;
   for (const event of plan.events) {
     if (state.isOver) break;
     const outcome = applyEvent(plan, state, event);
     state = outcome.state;
-    if (event.day < hiddenBefore || (event.day === hiddenBefore && event.kind === 'IED')) continue;
+    isOurs ||= event.kind === 'PRD';
+    if (!isOurs) continue;
     const cash = terms.role === 'borrower' ? negate(outcome.cash) : outcome.cash;
     addUp(sums, cash, event.kind);
     rows.push({

@@ -6,11 +6,11 @@ import { parseDate } from '../dates.ts';
 import { DAY_COUNT_NAMES } from '../day-count.ts';
 import { checkBusinessDays, checkRateSteps } from '../check-parts.ts';
 import { problemList } from '../problems.ts';
-import type { Problems } from '../problems.ts';
+import type { Problems, Range } from '../problems.ts';
 import { CONTRACT_KINDS, COUNT_MAX, CYCLE_UNITS, MONTH_ENDS } from '../terms.ts';
 import type { ContractTerms, Cycle } from '../terms.ts';
 
-const DATES = ['startDate', 'maturityDate', 'statusDate', 'capitalizeUntil'] as const;
+const DATES = ['startDate', 'maturityDate', 'amortizeUntil', 'statusDate', 'capitalizeUntil'] as const;
 const CYCLES = ['principalCycle', 'interestCycle', 'interestBaseCycle'] as const;
 /** Their reference periods or payments a year are not part of a contract's terms. */
 const UNFIT_DAY_COUNTS: ReadonlySet<string> = new Set(['ACT/ACT ICMA', 'ACT/365L']);
@@ -21,7 +21,7 @@ export function checkContract(terms: ContractTerms): void {
   for (const field of CYCLES) checkCycle(terms[field], field, problems);
   for (const field of ['purchase', 'termination'] as const) {
     problems.date(`${field}.date`, terms[field]?.date);
-    problems.amount(`${field}.price`, terms[field]?.price);
+    problems.decimal(`${field}.price`, terms[field]?.price);
   }
   problems.end(); // what follows compares values that could be read
   checkKind(terms, problems);
@@ -33,8 +33,8 @@ function checkFormats(terms: ContractTerms, problems: Problems): void {
   for (const field of ['principal', 'annualRatePercent', 'startDate', 'kind'] as const) problems.required(field, terms[field]);
   problems.amount('principal', terms.principal, { isPositive: true });
   problems.amount('principalPayment', terms.principalPayment, { isPositive: true });
-  for (const field of ['accruedInterest', 'interestBaseAmount'] as const) problems.amount(field, terms[field]);
-  problems.decimal('premium', terms.premium);
+  problems.amount('interestBaseAmount', terms.interestBaseAmount);
+  for (const field of ['accruedInterest', 'premium'] as const) problems.decimal(field, terms[field]);
   problems.percent('annualRatePercent', terms.annualRatePercent);
   problems.integer('decimals', terms.decimals, { from: 0, to: 18 });
   for (const field of DATES) problems.date(field, terms[field]);
@@ -66,9 +66,10 @@ function checkKind(terms: ContractTerms, problems: Problems): void {
     for (const field of ['principalCycle', 'principalPayment'] as const) if (terms[field] !== undefined) problems.add(field, `has no meaning with kind 'bullet'.`);
   } else {
     if (terms.principalCycle === undefined) problems.add('principalCycle', `is required with kind '${kind}'.`);
-    const needsPayment = kind === 'negativeAmortizer' || terms.maturityDate === undefined;
+    const needsPayment = kind === 'negativeAmortizer' || (terms.maturityDate ?? terms.amortizeUntil) === undefined;
     if (needsPayment && terms.principalPayment === undefined) problems.add('principalPayment', kind === 'negativeAmortizer' ? `is required with kind '${kind}'.` : 'is required without a maturityDate.');
   }
+  if (kind !== 'annuity' && terms.amortizeUntil !== undefined) problems.add('amortizeUntil', `has a meaning only with kind 'annuity'.`);
   if (terms.interestBaseCycle !== undefined && interestBase !== 'reset') problems.add('interestBaseCycle', `has a meaning only with interestBase 'reset'.`);
   if (terms.interestBaseAmount !== undefined && (interestBase ?? 'balance') === 'balance') problems.add('interestBaseAmount', `has no meaning with interestBase 'balance'.`);
 }
@@ -77,17 +78,29 @@ const at = (text: string | undefined): number | undefined => (text === undefined
 
 function checkOrder(terms: ContractTerms, problems: Problems): void {
   const start = at(terms.startDate) ?? NaN;
-  const maturity = at(terms.maturityDate) ?? Infinity;
-  const first = Math.max(start, at(terms.statusDate) ?? 0);
-  if (maturity <= first) problems.add('maturityDate', `'${terms.maturityDate ?? ''}' must come after the start and status date.`);
+  const status = at(terms.statusDate) ?? 0;
+  const first = Math.max(start, status);
+  const maturity = at(terms.maturityDate) ?? at(terms.amortizeUntil) ?? Infinity;
+  for (const field of ['maturityDate', 'amortizeUntil'] as const) {
+    const date = at(terms[field]);
+    if (date !== undefined && date <= first) problems.add(field, `'${terms[field] ?? ''}' must come after the start and status date.`);
+  }
   for (const field of ['principalCycle', 'interestBaseCycle'] as const) {
     const anchor = at(terms[field]?.anchor);
     if (anchor !== undefined && anchor > maturity) problems.add(`${field}.anchor`, 'must not come after the maturity date.');
   }
-  for (const field of ['purchase', 'termination'] as const) {
-    const date = at(terms[field]?.date);
-    if (date !== undefined && (date < first || date > maturity)) problems.add(`${field}.date`, 'must lie between the start and the maturity date.');
-  }
+  checkTrades(terms, problems, { from: status < start ? start : status + 1, to: maturity });
   const until = at(terms.capitalizeUntil);
   if (until !== undefined && until > maturity) problems.add('capitalizeUntil', 'must not come after the maturity date.');
+  (terms.rateSteps ?? []).forEach(({ fromDate }, i) => {
+    if (status < start && (at(fromDate) ?? start) < start) problems.add(`rateSteps[${i}].fromDate`, 'must not come before the start; the first rate is `annualRatePercent`.');
+  });
+}
+
+function checkTrades(terms: ContractTerms, problems: Problems, { from, to }: Range): void {
+  for (const field of ['purchase', 'termination'] as const) {
+    const date = at(terms[field]?.date);
+    if (date !== undefined && (date < from || date > to)) problems.add(`${field}.date`, 'must lie between the start, or after the status date, and the maturity date.');
+  }
+  if ((at(terms.purchase?.date) ?? 0) > (at(terms.termination?.date) ?? Infinity)) problems.add('termination.date', 'must not come before the purchase.');
 }

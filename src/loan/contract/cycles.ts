@@ -10,7 +10,7 @@ import type { Cycle, MonthEnd } from '../terms.ts';
 import { dayAt } from '../texts.ts';
 
 /** The k-th date from the anchor, which is date 0. */
-export function cycleRule(anchor: Day, { unit, every }: Cycle, monthEnd: MonthEnd = 'clamp'): (k: number) => Day {
+function cycleRule(anchor: Day, { unit, every }: Cycle, monthEnd: MonthEnd = 'clamp'): (k: number) => Day {
   switch (unit) {
     case 'day':
       return (k) => anchor + k * every;
@@ -24,25 +24,47 @@ export function cycleRule(anchor: Day, { unit, every }: Cycle, monthEnd: MonthEn
   }
 }
 
-export type CycleBounds = { readonly start: Day; readonly end: Day; readonly monthEnd: MonthEnd | undefined; readonly field: string };
+export type CycleBounds = {
+  /** The start of the contract, which a cycle without an anchor counts from. */
+  readonly origin: Day;
+  /** The first day looked at: the start, or the status date. */
+  readonly start: Day;
+  readonly end: Day;
+  /** Whether the contract ran before `start`, so that what falls on it is past. */
+  readonly isRunning: boolean;
+  readonly monthEnd: MonthEnd | undefined;
+  readonly field: string;
+};
 
-/** The first date: the anchor, or one cycle after the start. */
-export const anchorOf = (cycle: Cycle, { start, monthEnd }: Pick<CycleBounds, 'start' | 'monthEnd'>): Day =>
-  cycle.anchor === undefined ? cycleRule(start, cycle, monthEnd)(1) : dayAt(cycle.anchor);
+/** The k-th date, from 0 on: from the anchor, or from one cycle after the start. Each is counted from the anchor or the start. */
+export function cycleDate(cycle: Cycle, { origin, monthEnd }: Pick<CycleBounds, 'origin' | 'monthEnd'>): (k: number) => Day {
+  if (cycle.anchor !== undefined) return cycleRule(dayAt(cycle.anchor), cycle, monthEnd);
+  const rule = cycleRule(origin, cycle, monthEnd);
+  return (k) => rule(k + 1);
+}
 
 /**
- * The dates after `start` and before `end`. Where the last of them leaves a rest shorter than a cycle before `end`,
- * a short stub keeps it and a long one drops it, unless it is the only one.
+ * The dates from `start` on (after it, if the contract runs already) and before `end`. Where the last of them leaves a
+ * rest shorter than a cycle before `end`, a short stub keeps it and a long one drops it, unless it is the only one the
+ * cycle ever had.
  */
 export function cycleDates(cycle: Cycle, bounds: CycleBounds): readonly Day[] {
-  const { start, end, monthEnd, field } = bounds;
-  const rule = cycleRule(anchorOf(cycle, bounds), cycle, monthEnd);
+  const { start, end, isRunning, field } = bounds;
+  const rule = cycleDate(cycle, bounds);
   const dates: Day[] = [];
   let k = 0;
   for (; rule(k) < end; k++) {
     if (k > COUNT_MAX) fail('LON701', `The cycle has more than ${COUNT_MAX} dates.`, { target: field });
-    if (rule(k) > start) dates.push(rule(k));
+    if (rule(k) > start || (rule(k) === start && !isRunning)) dates.push(rule(k));
   }
   const hasRest = k > 1 && rule(k) !== end;
-  return hasRest && cycle.stub === 'long' && dates.length > 1 ? dates.slice(0, -1) : dates;
+  return hasRest && cycle.stub === 'long' ? dates.slice(0, -1) : dates;
+}
+
+/** The last date on or before `day`, the start where no anchor is named; undefined when the anchor lies later. */
+export function lastCycleDate(cycle: Cycle, day: Day, { origin, monthEnd }: Pick<CycleBounds, 'origin' | 'monthEnd'>): Day | undefined {
+  const rule = cycleRule(cycle.anchor === undefined ? origin : dayAt(cycle.anchor), cycle, monthEnd);
+  let last: Day | undefined;
+  for (let k = 0; rule(k) <= day; k++) last = rule(k);
+  return last;
 }

@@ -1,7 +1,7 @@
 /**
  * A contract made ready to run: its events in their order, and the numbers they use.
  * In: checked terms. Out: a plan that never changes. Same day: principal before interest, interest before a new rate,
- * maturity last. Events are calculated on `day` and paid on `payDay`; the two differ only where terms say so.
+ * a new rate before the payment sized on it, maturity last. Events are calculated on `day` and paid on `payDay`; the two differ only where terms say so.
  */
 import { ZERO, add, compare, divide, multiply, ratioOf } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
@@ -13,12 +13,13 @@ import { fail } from '../../base/index.ts';
 import { ratesOf } from '../rates.ts';
 import { COUNT_MAX } from '../terms.ts';
 import type { ContractTerms, Cycle } from '../terms.ts';
-import { anchorOf, cycleDates, cycleRule } from './cycles.ts';
+import { cycleDate, cycleDates } from './cycles.ts';
+import type { CycleBounds } from './cycles.ts';
 import { calendarOf, payDay } from '../pay-days.ts';
 import { dayAt, decimalAt } from '../texts.ts';
 
 /** In the order they act on one day. The codes are those of the ACTUS taxonomy. */
-export const EVENT_KINDS = ['IED', 'PR', 'IP', 'IPCI', 'RR', 'PRF', 'IPCB', 'PRD', 'TD', 'MD'] as const;
+export const EVENT_KINDS = ['IED', 'PR', 'IP', 'IPCI', 'RRF', 'RR', 'PRF', 'IPCB', 'PRD', 'TD', 'MD'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 export type PlannedEvent = {
@@ -35,10 +36,11 @@ export type ContractPlan = {
   readonly rate: Ratio;
   /** Payment or redemption of each principal date; undefined for an annuity that sizes its own. */
   readonly payment: Ratio | undefined;
-  readonly start: Day;
   readonly maturity: Day;
-  /** Days principal is redeemed on, the maturity included. */
+  /** Days an annuity is sized on: those of principal and the last one, which lies after the maturity where the terms say so. */
   readonly redemptions: readonly Day[];
+  /** Whether an annuity is sized before its first event: the first redemption leaves no day for that. */
+  readonly isSizedAtFirst: boolean;
   readonly events: readonly PlannedEvent[];
   readonly years: (from: Day, to: Day) => Ratio;
 };
@@ -48,17 +50,17 @@ export function contractPlan(terms: ContractTerms): ContractPlan {
   const place = placing(terms);
   const context: DayCountContext = { terminationDate: maturity, calendar: calendarOf(terms.businessDays) };
   const regular = principalDays(terms, maturity);
-  const redemptions = [...regular, maturity].map((day) => place('PR', day).day);
-  const events = eventsOf(terms, { maturity, regular });
+  const lastSized = terms.amortizeUntil === undefined ? maturity : dayAt(terms.amortizeUntil);
+  const sizing = sizingDay(terms, regular);
   return {
     terms,
     principal: decimalAt(terms.principal),
     rate: ratesOf(terms).first,
     payment: paymentOf(terms, regular.length + 1),
-    start: dayAt(terms.startDate),
     maturity,
-    redemptions,
-    events,
+    redemptions: [...principalDays(terms, lastSized), lastSized].map((day) => place('PR', day).day),
+    isSizedAtFirst: sizing !== undefined && isPast(terms, sizing),
+    events: eventsOf(terms, { maturity, regular, sizing }),
     years: (from, to) => yearFraction(terms.dayCount ?? 'ACT/365F', from, to, context),
   };
 }
@@ -82,73 +84,85 @@ function placing({ businessDays }: ContractTerms): Place {
 
 const fixed = (kind: EventKind, day: Day): PlannedEvent => ({ kind, day, payDay: day });
 
-function principalDays(terms: ContractTerms, maturity: Day): readonly Day[] {
-  const { principalCycle, monthEnd } = terms;
+function principalDays(terms: ContractTerms, end: Day): readonly Day[] {
+  const { principalCycle } = terms;
   if (principalCycle === undefined || terms.kind === 'bullet') return [];
-  return cycleDates(principalCycle, { start: firstDay(terms), end: maturity, monthEnd, field: 'principalCycle' });
+  return cycleDates(principalCycle, boundsOf(terms, end, 'principalCycle'));
 }
 
 /** Where the contract is taken up: at its start, or at its status date when it runs already. */
 export const firstDay = ({ startDate, statusDate }: ContractTerms): Day => Math.max(dayAt(startDate), statusDate === undefined ? 0 : dayAt(statusDate));
 
-type Frame = { readonly maturity: Day; readonly regular: readonly Day[] };
+/** What happened up to its status date is in the amounts of a contract that runs already. */
+export const isRunning = ({ startDate, statusDate }: ContractTerms): boolean => statusDate !== undefined && dayAt(statusDate) >= dayAt(startDate);
+const isPast = (terms: ContractTerms, day: Day): boolean => (isRunning(terms) ? day <= firstDay(terms) : day < firstDay(terms));
 
-function eventsOf(terms: ContractTerms, { maturity, regular }: Frame): readonly PlannedEvent[] {
+const boundsOf = (terms: ContractTerms, end: Day, field: string): CycleBounds =>
+  ({ origin: dayAt(terms.startDate), start: firstDay(terms), end, isRunning: isRunning(terms), monthEnd: terms.monthEnd, field });
+
+type Frame = { readonly maturity: Day; readonly regular: readonly Day[]; readonly sizing: Day | undefined };
+
+function eventsOf(terms: ContractTerms, { maturity, regular, sizing }: Frame): readonly PlannedEvent[] {
   const place = placing(terms);
-  const first = firstDay(terms);
   const events = [
-    ...(first === dayAt(terms.startDate) ? [fixed('IED', first)] : []),
+    fixed('IED', dayAt(terms.startDate)),
     ...regular.map((day) => place('PR', day)),
-    ...interestEvents(terms, { maturity, regular }),
+    ...interestEvents(terms, maturity, regular),
     ...rateEvents(terms),
-    ...sizingEvents(terms, first, regular),
+    ...(sizing === undefined ? [] : [fixed('PRF', sizing)]),
     ...baseEvents(terms, maturity),
     ...(terms.purchase === undefined ? [] : [fixed('PRD', dayAt(terms.purchase.date))]),
     ...(terms.termination === undefined ? [] : [fixed('TD', dayAt(terms.termination.date))]),
     place('MD', maturity),
   ];
-  return events.filter(({ day }) => day >= first).sort((a, b) => a.day - b.day || EVENT_KINDS.indexOf(a.kind) - EVENT_KINDS.indexOf(b.kind));
+  return events.filter(({ day }) => !isPast(terms, day)).sort((a, b) => a.day - b.day || EVENT_KINDS.indexOf(a.kind) - EVENT_KINDS.indexOf(b.kind));
 }
 
 /** Interest falls on its own cycle, else on the days of principal; until the end of capitalisation it is added to the balance. */
-function interestEvents(terms: ContractTerms, { maturity, regular }: Frame): readonly PlannedEvent[] {
+function interestEvents(terms: ContractTerms, maturity: Day, regular: readonly Day[]): readonly PlannedEvent[] {
   const place = placing(terms);
-  const { interestCycle, monthEnd, capitalizeUntil } = terms;
-  const own = interestCycle === undefined ? regular : cycleDates(interestCycle, { start: firstDay(terms), end: maturity, monthEnd, field: 'interestCycle' });
+  const { interestCycle, capitalizeUntil } = terms;
+  const own = interestCycle === undefined ? regular : cycleDates(interestCycle, boundsOf(terms, maturity, 'interestCycle'));
   const until = capitalizeUntil === undefined ? undefined : dayAt(capitalizeUntil);
   const days = new Set([...own, maturity, ...(until === undefined || until <= firstDay(terms) ? [] : [until])]);
   return [...days].map((day) => place(until !== undefined && day <= until ? 'IPCI' : 'IP', day));
 }
 
-const rateEvents = (terms: ContractTerms): readonly PlannedEvent[] =>
-  ratesOf(terms).steps.map(({ fromDay = 0, rate }) => ({ ...fixed('RR', fromDay), rate }));
+/** New rates, each with the sizing it brings about. Rates of the past are in the terms' rate, which caps go on from. */
+function rateEvents(terms: ContractTerms): readonly PlannedEvent[] {
+  const place = placing(terms);
+  const rateSteps = (terms.rateSteps ?? []).filter(({ fromDate = '' }) => !isPast(terms, dayAt(fromDate)));
+  const isSizing = (k: number): boolean => terms.kind === 'annuity' && (rateSteps[k]?.recalcPayment ?? terms.principalPayment === undefined);
+  return ratesOf({ ...terms, rateSteps }).steps.flatMap(({ fromDay = 0, rate, isFixed }, k) => [
+    { ...place(isFixed ? 'RRF' : 'RR', fromDay), rate },
+    ...(isSizing(k) ? [place('PRF', fromDay)] : []),
+  ]);
+}
 
-/** An annuity fixes its payment a day before the first redemption, and again after each new rate that is to change it. */
-function sizingEvents(terms: ContractTerms, first: Day, regular: readonly Day[]): readonly PlannedEvent[] {
-  if (terms.kind !== 'annuity') return [];
-  const steps = (terms.rateSteps ?? []).filter(({ recalcPayment }) => recalcPayment ?? terms.principalPayment === undefined);
-  const atStart = terms.principalPayment === undefined && regular[0] !== undefined ? [fixed('PRF', Math.max(first, regular[0] - 1))] : [];
-  return [...atStart, ...steps.map(({ fromDate = '' }) => fixed('PRF', dayAt(fromDate)))];
+/** An annuity without a payment fixes it the day before its first redemption. */
+function sizingDay(terms: ContractTerms, [first]: readonly Day[]): Day | undefined {
+  if (terms.kind !== 'annuity' || terms.principalPayment !== undefined || first === undefined) return undefined;
+  return Math.min(first, placing(terms)('PR', first).day) - 1;
 }
 
 function baseEvents(terms: ContractTerms, maturity: Day): readonly PlannedEvent[] {
-  const { interestBase, interestBaseCycle, monthEnd } = terms;
+  const { interestBase, interestBaseCycle } = terms;
   if (interestBase !== 'reset' || interestBaseCycle === undefined) return [];
   const place = placing(terms);
-  return cycleDates(interestBaseCycle, { start: firstDay(terms), end: maturity, monthEnd, field: 'interestBaseCycle' }).map((day) => place('IPCB', day));
+  return cycleDates(interestBaseCycle, boundsOf(terms, maturity, 'interestBaseCycle')).map((day) => place('IPCB', day));
 }
 
-/** Without a maturity date: the redemption that the payment can finish, found by running the principal dates. */
+/** Without a maturity date: where an annuity is sized to, else the redemption that the payment can finish, found by running the principal dates. */
 function maturityOf(terms: ContractTerms): Day {
-  if (terms.maturityDate !== undefined) return dayAt(terms.maturityDate);
+  const named = terms.maturityDate ?? terms.amortizeUntil;
+  if (named !== undefined) return dayAt(named);
   const cycle: Cycle = terms.principalCycle ?? { unit: 'month', every: 1 };
-  const bounds = { start: firstDay(terms), monthEnd: terms.monthEnd };
-  const rule = cycleRule(anchorOf(cycle, bounds), cycle, terms.monthEnd);
+  const rule = cycleDate(cycle, { origin: dayAt(terms.startDate), monthEnd: terms.monthEnd });
   const payment = decimalAt(terms.principalPayment ?? '0');
   let owed = decimalAt(terms.principal);
-  let before = bounds.start;
+  let before = firstDay(terms);
   for (let k = 0; k < COUNT_MAX && isCalendarDay(rule(k)); k++) {
-    if (rule(k) <= before) continue;
+    if (rule(k) < before || isPast(terms, rule(k))) continue;
     const interest = terms.kind === 'linear' ? ZERO : multiply(multiply(owed, ratesOf(terms).first), yearFraction(terms.dayCount ?? 'ACT/365F', before, rule(k)));
     if (compare(add(owed, interest), payment) <= 0) return rule(k);
     owed = add(add(owed, interest), { num: -payment.num, den: payment.den });

@@ -7,7 +7,9 @@ import { ONE, ZERO, add, divide, least, multiply, negate, subtract } from '../ra
 import type { Ratio } from '../ratio.ts';
 import type { Day } from '../dates.ts';
 import { unreachable } from '../../base/index.ts';
-import { firstDay } from './plan.ts';
+import type { ContractTerms, Trade } from '../terms.ts';
+import { lastCycleDate } from './cycles.ts';
+import { firstDay, isRunning } from './plan.ts';
 import type { ContractPlan, PlannedEvent } from './plan.ts';
 import { dayAt, decimalAt } from '../texts.ts';
 
@@ -31,15 +33,22 @@ export function firstContractState(plan: ContractPlan): ContractState {
   const { terms, principal, rate } = plan;
   const day = firstDay(terms);
   const base = terms.interestBaseAmount === undefined ? principal : decimalAt(terms.interestBaseAmount);
-  return { day, balance: principal, accrued: accruedAtFirst(plan, day, base), base, rate, payment: plan.payment ?? ZERO, isOver: false };
+  const state = { day, balance: principal, accrued: accruedAtFirst(plan, day, base), base, rate, payment: plan.payment ?? ZERO, isOver: false };
+  return plan.isSizedAtFirst ? { ...state, payment: annuity(plan, state, (redemption) => redemption >= day) } : state;
 }
 
-/** As given; else what has run since the interest cycle's last date on or before the first day. */
+/** As given; else what has run since interest was last due, or since the interest cycle's anchor when that lies before the start. */
 function accruedAtFirst({ terms, rate, years }: ContractPlan, day: Day, base: Ratio): Ratio {
   if (terms.accruedInterest !== undefined) return decimalAt(terms.accruedInterest);
-  const anchor = terms.interestCycle?.anchor;
-  const since = anchor !== undefined && dayAt(anchor) < day ? dayAt(anchor) : day;
+  const since = interestSince(terms, day);
   return since < day ? multiply(multiply(rate, years(since, day)), base) : ZERO;
+}
+
+function interestSince(terms: ContractTerms, day: Day): Day {
+  const { interestCycle, principalCycle, monthEnd } = terms;
+  if (!isRunning(terms)) return interestCycle?.anchor === undefined ? day : dayAt(interestCycle.anchor);
+  const cycle = interestCycle ?? principalCycle;
+  return (cycle === undefined ? undefined : lastCycleDate(cycle, day, { origin: dayAt(terms.startDate), monthEnd })) ?? day;
 }
 
 export function applyEvent(plan: ContractPlan, before: ContractState, event: PlannedEvent): Outcome {
@@ -54,15 +63,16 @@ export function applyEvent(plan: ContractPlan, before: ContractState, event: Pla
     case 'IPCI':
       return { state: moved(plan, { ...state, accrued: ZERO }, add(state.balance, state.accrued)), cash: ZERO };
     case 'RR':
+    case 'RRF':
       return { state: { ...state, rate: event.rate ?? state.rate }, cash: ZERO };
     case 'PRF':
-      return { state: { ...state, payment: annuity(plan, state) }, cash: ZERO };
+      return { state: { ...state, payment: annuity(plan, state, (redemption) => redemption > event.day) }, cash: ZERO };
     case 'IPCB':
       return { state: { ...state, base: state.balance }, cash: ZERO };
     case 'PRD':
-      return { state, cash: negate(add(decimalAt(plan.terms.purchase?.price ?? '0'), state.accrued)) };
+      return { state, cash: negate(traded(plan, state, plan.terms.purchase)) };
     case 'TD':
-      return { state: ended(state), cash: add(decimalAt(plan.terms.termination?.price ?? '0'), state.accrued) };
+      return { state: ended(state), cash: traded(plan, state, plan.terms.termination) };
     case 'MD':
       return { state: ended(state), cash: state.balance };
     default:
@@ -74,6 +84,15 @@ function accrueTo({ years }: ContractPlan, state: ContractState, day: Day): Cont
   if (day === state.day) return state;
   const interest = multiply(multiply(state.rate, years(state.day, day)), state.base);
   return { ...state, day, accrued: add(state.accrued, interest) };
+}
+
+/**
+ * The price and the interest run. What the borrower's role trades is worth the price less that interest: ACTUS adds the
+ * accrued interest with the sign of the role before the role turns the sum.
+ */
+function traded({ terms }: ContractPlan, { accrued }: ContractState, trade: Trade | undefined): Ratio {
+  const price = decimalAt(trade?.price ?? '0');
+  return terms.role === 'borrower' ? subtract(price, accrued) : add(price, accrued);
 }
 
 /** The balance changes; interest follows it where it is taken of the balance. */
@@ -92,8 +111,8 @@ const redeem = (plan: ContractPlan, state: ContractState, amount: Ratio): Outcom
  * The payment that redeems the balance on the days left, at the rate in force: what is due on the first of them, over
  * the value on that day of 1 on each. Interest already run since the last interest date is part of what is due.
  */
-function annuity({ redemptions, years }: ContractPlan, { day, balance, accrued, rate }: ContractState): Ratio {
-  const days = redemptions.filter((redemptionDay) => redemptionDay > day);
+function annuity({ redemptions, years }: ContractPlan, { day, balance, accrued, rate }: ContractState, isLeft: (redemption: Day) => boolean): Ratio {
+  const days = redemptions.filter(isLeft);
   const [next] = days;
   if (next === undefined) return add(balance, accrued);
   const due = add(add(balance, accrued), multiply(multiply(rate, years(day, next)), balance));

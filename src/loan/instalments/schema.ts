@@ -3,7 +3,7 @@
  * format mean what they mean there. The TypeScript type is `InstalmentTerms`.
  */
 import { DAY_COUNT_NAMES } from '../day-count.ts';
-import { amount, businessDays, choice, date, decimal, decimals, flag, integer, list, rateCaps, ratio, record, rounding } from '../schema-parts.ts';
+import { amount, businessDays, choice, date, decimal, decimals, fixedRate, flag, integer, list, rateCaps, ratio, record, rounding } from '../schema-parts.ts';
 import type { JsonSchema } from '../schema-parts.ts';
 import { AMORTIZATIONS, COUNT_MAX, FREQUENCY_UNITS, MONTH_ENDS } from '../terms.ts';
 
@@ -56,6 +56,7 @@ const INTEREST = {
         fromPeriod: periods('First period with the new rate.'),
         fromDate: date('First day with the new rate; with a day count also inside a period. All steps name periods, or all name dates.'),
         annualRatePercent: decimal('New rate, percent a year.'),
+        fixed: fixedRate,
         recalcPayment: { type: 'boolean', default: true, description: 'Whether the payment is sized anew on the balance, over the periods left. Never with a given `payment`.' },
       },
       'One change of the rate.',
