@@ -3,11 +3,23 @@
  * In: a yearly rate and a number of years, exact. Out: the interest on 1. Simple growth is exact; compounding takes a
  * root, whose first 100 digits at least are right.
  */
-import { ONE, add, divide, multiply, power, ratioOf, reduced, subtract, toNumber, compare, absolute } from './ratio.ts';
+import { ONE, add, divide, multiply, power, ratioOf, reduced, subtract, toNumber, compare, absolute, ratioText } from './ratio.ts';
 import type { Ratio } from './ratio.ts';
 
 /** How often a year interest is added to what bears interest; undefined for interest without interest inside a period. */
 export type Compounding = { readonly timesPerYear: number } | undefined;
+
+/** `growth` with what was found kept, for periods that repeat. */
+export function keptGrowth(compounding: Compounding): (rate: Ratio, years: Ratio) => Ratio {
+  if (compounding === undefined) return (rate, years) => growth(rate, years, undefined);
+  const found = new Map<string, Ratio>();
+  return (rate, years) => {
+    const key = `${ratioText(rate)} ${ratioText(years)}`;
+    const known = found.get(key) ?? growth(rate, years, compounding);
+    found.set(key, known);
+    return known;
+  };
+}
 
 /** rate × years, or (1 + rate/m)^(m × years) - 1. */
 export function growth(rate: Ratio, years: Ratio, compounding: Compounding): Ratio {

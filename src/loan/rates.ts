@@ -8,7 +8,14 @@ import type { Day } from './dates.ts';
 import type { RateCaps, RateStep } from './terms.ts';
 import { dayAt, percentOf } from './texts.ts';
 
-export type Step = { readonly fromPeriod: number | undefined; readonly fromDay: Day | undefined; readonly rate: Ratio; readonly recalculates: boolean; readonly isFixed: boolean };
+export type Step = {
+  /** The first period, or the first day when `fromDay` is known: all steps of a loan name the one or the other. */
+  readonly from: number;
+  readonly fromDay: Day | undefined;
+  readonly rate: Ratio;
+  readonly recalculates: boolean;
+  readonly isFixed: boolean;
+};
 export type Rates = { readonly first: Ratio; readonly steps: readonly Step[] };
 
 type RateTerms = { readonly annualRatePercent: string; readonly rateSteps?: readonly RateStep[]; readonly rateCaps?: RateCaps };
@@ -21,7 +28,7 @@ export function ratesOf({ annualRatePercent, rateSteps = [], rateCaps = {} }: Ra
     const isFixed = step.fixed ?? false;
     previous = isFixed ? wanted : capped(wanted, { previous, first, caps: rateCaps });
     const fromDay = step.fromDate === undefined ? undefined : dayAt(step.fromDate);
-    return { fromPeriod: step.fromPeriod, fromDay, rate: previous, recalculates: step.recalcPayment ?? true, isFixed };
+    return { from: fromDay ?? step.fromPeriod ?? 1, fromDay, rate: previous, recalculates: step.recalcPayment ?? true, isFixed };
   });
   return { first, steps };
 }
@@ -43,19 +50,31 @@ function capped(wanted: Ratio, { previous, first, caps }: CapContext): Ratio {
 }
 
 /** The rate of a period known by its number and its first day; dated steps inside it do not count. */
-export function rateOfPeriod({ first, steps }: Rates, k: number, start: Day): Ratio {
-  let rate = first;
-  for (const step of steps) if (isReached(step, k, start)) rate = step.rate;
-  return rate;
-}
-
-const isReached = ({ fromPeriod, fromDay }: Step, k: number, start: Day): boolean => (fromDay === undefined ? (fromPeriod ?? 1) <= k : fromDay <= start);
+export const rateOfPeriod = (rates: Rates, k: number, start: Day): Ratio => rates.steps[lastStep(rates, k, start)]?.rate ?? rates.first;
 
 /** The last step that takes effect with period `k`, when `previousStart` is the first day of the period before. */
-export function stepInto({ steps }: Rates, k: number, { start, previousStart }: { readonly start: Day; readonly previousStart: Day }): Step | undefined {
-  return steps.findLast((step) => isReached(step, k, start) && (k === 1 || !isReached(step, k - 1, previousStart)));
+export function stepInto(rates: Rates, k: number, { start, previousStart }: { readonly start: Day; readonly previousStart: Day }): Step | undefined {
+  const index = lastStep(rates, k, start);
+  return k === 1 || index > lastStep(rates, k - 1, previousStart) ? rates.steps[index] : undefined;
 }
 
 /** The dated steps strictly inside a period, in order of date. */
-export const stepsInside = ({ steps }: Rates, start: Day, end: Day): readonly { readonly day: Day; readonly rate: Ratio }[] =>
-  steps.flatMap(({ fromDay, rate }) => (fromDay !== undefined && fromDay > start && fromDay < end ? [{ day: fromDay, rate }] : []));
+export function stepsInside({ steps }: Rates, start: Day, end: Day): readonly { readonly day: Day; readonly rate: Ratio }[] {
+  const found: { readonly day: Day; readonly rate: Ratio }[] = [];
+  if (steps[0]?.fromDay === undefined) return found;
+  for (let i = lastUpTo(steps, start) + 1; (steps[i]?.from ?? end) < end; i++) found.push({ day: steps[i]?.from ?? end, rate: steps[i]?.rate ?? steps[0].rate });
+  return found;
+}
+
+const lastStep = ({ steps }: Rates, k: number, start: Day): number => lastUpTo(steps, steps[0]?.fromDay === undefined ? k : start);
+
+/** The index of the last item from `limit` or before, -1 where there is none; items rise. */
+export function lastUpTo(items: readonly { readonly from: number }[], limit: number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.from ?? Infinity) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -45,6 +45,9 @@ export type ContractPlan = {
   readonly years: (from: Day, to: Day) => Ratio;
 };
 
+/** Redemptions that may be looked at in all to size an annuity anew. */
+const SIZINGS_MAX = 1_000_000;
+
 export function contractPlan(terms: ContractTerms): ContractPlan {
   const maturity = maturityOf(terms);
   const place = placing(terms);
@@ -52,15 +55,19 @@ export function contractPlan(terms: ContractTerms): ContractPlan {
   const regular = principalDays(terms, maturity);
   const lastSized = terms.amortizeUntil === undefined ? maturity : dayAt(terms.amortizeUntil);
   const sizing = sizingDay(terms, regular);
+  const redemptions = [...principalDays(terms, lastSized), lastSized].map((day) => place('PR', day).day);
+  const events = eventsOf(terms, { maturity, regular, sizing });
+  const sizings = events.filter(({ kind }) => kind === 'PRF').length * redemptions.length;
+  if (sizings > SIZINGS_MAX) fail('LON701', 'Steps that size the payment anew are too many for so many redemptions; say recalcPayment false, or use fewer.', { target: 'rateSteps' });
   return {
     terms,
     principal: decimalAt(terms.principal),
     rate: ratesOf(terms).first,
     payment: paymentOf(terms, regular.length + 1),
     maturity,
-    redemptions: [...principalDays(terms, lastSized), lastSized].map((day) => place('PR', day).day),
+    redemptions,
     isSizedAtFirst: sizing !== undefined && isPast(terms, sizing),
-    events: eventsOf(terms, { maturity, regular, sizing }),
+    events,
     years: (from, to) => yearFraction(terms.dayCount ?? 'ACT/365F', from, to, context),
   };
 }

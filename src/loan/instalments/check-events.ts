@@ -16,8 +16,19 @@ export function checkEvents(terms: InstalmentTerms, problems: Problems): void {
   checkSkips(terms, problems, rows);
   checkDraws(terms, problems, rows);
   checkActualPayments(terms, problems, rows);
-  problems.list('fees', terms.fees);
+  checkSizings(terms, problems, rows);
+  if ((terms.fees ?? []).length > FEES_MAX) problems.add('fees', `holds ${terms.fees?.length ?? 0} fees; at most ${FEES_MAX} are allowed.`);
   (terms.fees ?? []).forEach((fee, i) => checkFee(fee, `fees[${i}]`, problems));
+}
+
+const FEES_MAX = 100;
+/** Periods that may be sized anew in all: each rate step sizes those that are left. */
+const SIZINGS_MAX = 1_000_000;
+
+function checkSizings({ rateSteps = [], payment, paymentBasis }: InstalmentTerms, problems: Problems, { to: count }: Range): void {
+  if (payment !== undefined || paymentBasis === 'plan') return;
+  const steps = rateSteps.filter(({ recalcPayment = true }) => recalcPayment).length;
+  if (steps * count > SIZINGS_MAX) problems.add('rateSteps', `${steps} steps that size the payment anew over ${count} periods are too many; say recalcPayment false, or use fewer.`);
 }
 
 function checkSkips({ skipPeriods = [], skipMonths = [] }: InstalmentTerms, problems: Problems, rows: Range): void {

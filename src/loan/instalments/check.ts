@@ -57,6 +57,7 @@ export function checkInstalments(terms: InstalmentTerms): void {
   checkInterest(terms, problems);
   checkPayment(terms, problems);
   checkKindFields(terms, problems);
+  checkRungs(terms, problems);
   checkEvents(terms, problems);
   problems.end();
 }
@@ -128,10 +129,22 @@ function checkInterest(terms: InstalmentTerms, problems: Problems): void {
   if (terms.carryInterestRounding === true && !terms.interestRounding) problems.add('carryInterestRounding', 'needs an interestRounding whose error it can carry.');
 }
 
+/** Powers of ten between the first rung and the last. */
+const RUNGS_APART_MAX = 40;
+
+function checkRungs({ stepPercent, stepEvery = 1, count = 0 }: InstalmentTerms, problems: Problems): void {
+  if (stepPercent === undefined) return;
+  const apart = Math.abs(Math.log10(1 + Number(stepPercent) / 100)) * Math.floor((count - 1) / stepEvery);
+  if (apart > RUNGS_APART_MAX) problems.add('stepPercent', `'${stepPercent}' puts the last payment more than ${RUNGS_APART_MAX} digits away from the first.`);
+}
+
 function checkPayment(terms: InstalmentTerms, problems: Problems): void {
   const { count = terms.dueDates?.length ?? COUNT_MAX, gracePrincipal = 0, deferInterestPeriods = 0 } = terms;
   if (gracePrincipal >= count) problems.add('gracePrincipal', `${gracePrincipal} leaves none of ${count} periods to repay in.`);
   if (deferInterestPeriods >= count) problems.add('deferInterestPeriods', `${deferInterestPeriods} leaves none of ${count} periods to pay in.`);
+  for (const field of ['payment', 'amortizeOver'] as const) {
+    if (terms.balloonAmount !== undefined && terms[field] !== undefined) problems.add('balloonAmount', `does not go with ${field}, which sizes the payment.`);
+  }
   if (terms.paymentBasis !== 'selfConsistent') return;
   if (!terms.interestRounding) problems.add('interestRounding', `is needed by paymentBasis 'selfConsistent'.`);
   const changing = ['payment', 'rateSteps', 'gracePrincipal', 'deferInterestPeriods', 'skipPeriods', 'skipMonths', 'extraDisbursements', 'actualPayments', 'amortizeOver', 'balloonAmount'] as const;

@@ -12,7 +12,7 @@ import { isDayCountName, yearFraction } from '../day-count.ts';
 import type { DayCountContext, DayCountName } from '../day-count.ts';
 import { MONTHLY, dateRule } from './due-dates.ts';
 import type { DateRule } from './due-dates.ts';
-import { growth } from '../compounding.ts';
+import { growth, keptGrowth } from '../compounding.ts';
 import { rateOfPeriod, stepsInside } from '../rates.ts';
 import type { Rates } from '../rates.ts';
 import type { Frequency, InstalmentTerms } from '../terms.ts';
@@ -52,6 +52,8 @@ type Rule = {
   /** Undefined where periods count alike whatever their days. */
   readonly dayCount: DayCountName | undefined;
   readonly context: DayCountContext;
+  /** The interest on 1 over some years at a rate. */
+  readonly grow: (rate: Ratio, years: Ratio) => Ratio;
   /** Whether a day count in use looks at the period, not only at two dates. */
   readonly needsPeriod: boolean;
 };
@@ -86,6 +88,7 @@ function ruleOf(terms: InstalmentTerms, rates: Rates): Rule {
     dueOn,
     accruesTo: shifts ? (k) => payDay(dueOn(k), terms.businessDays, calendar) : dueOn,
     dayCount: isDayCountName(named) ? named : undefined,
+    grow: keptGrowth(terms.compounding),
     needsPeriod: PERIODIC_COUNTS.has(named) || PERIODIC_COUNTS.has(terms.oddDayCount ?? ''),
     context: { calendar, ...(count === undefined ? {} : { terminationDate: dueOn(count) }), ...(Number.isInteger(frequency) && frequency !== undefined ? { frequency } : {}) },
   };
@@ -194,10 +197,10 @@ type Counted = Span & { readonly years: Ratio; readonly rate: Ratio };
 /** rate × years, or, when the rate changes on dates inside, from date to date. */
 function factorOf(rule: Rule, k: number, { start, end, years, rate }: Counted): Ratio {
   const changes = rule.dayCount === undefined ? [] : stepsInside(rule.rates, start, end);
-  if (changes.length === 0) return growth(rate, years, rule.terms.compounding);
+  if (changes.length === 0) return rule.grow(rate, years);
   const compounds = rule.terms.compounding !== undefined;
   const begins = [{ day: start, rate }, ...changes];
-  const parts = begins.map((from, i) => growth(from.rate, countedYears(rule, k, { start: from.day, end: begins[i + 1]?.day ?? end }), rule.terms.compounding));
+  const parts = begins.map((from, i) => rule.grow(from.rate, countedYears(rule, k, { start: from.day, end: begins[i + 1]?.day ?? end })));
   if (!compounds) return reduced(parts.reduce(add, ZERO));
   return subtract(parts.reduce((product, part) => multiply(product, add(ONE, part)), ONE), ONE);
 }

@@ -7,7 +7,7 @@ import { ONE, ZERO, add, divide, greatest, least, multiply, power, ratioOf, subt
 import type { Ratio } from '../ratio.ts';
 import { roundTo } from '../rounding.ts';
 import { stepInto } from '../rates.ts';
-import { levelPayment, weightedPayment } from '../level-payment.ts';
+import { levelPayment, levelPaymentAt, levelPaymentOfEqual, weightedPayment } from '../level-payment.ts';
 import { growth } from '../compounding.ts';
 import { paymentCap } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -28,16 +28,15 @@ export function firstPayment(plan: Plan): Sized {
 
 function sizedPayment(plan: Plan): Ratio {
   const { amortizeOver, paymentBasis } = plan.terms;
-  const exact = amortizeOver !== undefined
-    ? levelPayment(plan.financed, regularFactors(plan, 1, amortizeOver))
-    : levelPayment(plan.financed, paymentBasis === 'periodic' ? regularFactors(plan, 1, countOf(plan) - plan.grace) : firstFactors(plan), balloonOf(plan));
-  return roundTo(exact, plan.roundings.payment);
+  const regular = amortizeOver ?? (paymentBasis === 'periodic' ? countOf(plan) - plan.grace : undefined);
+  return roundTo(regular === undefined ? realPayment(plan) : regularPayment(plan, plan.financed, 1, regular), plan.roundings.payment);
 }
 
-/** The real factors the payment is sized on; with rate steps, as if the first rate held to the end. */
-function firstFactors(plan: Plan): readonly Ratio[] {
+/** Over the real factors; with rate steps, as if the first rate held to the end. */
+function realPayment(plan: Plan): Ratio {
   const from = plan.kind === 'stepRate' ? 1 : plan.grace + 1;
-  return plan.rates.steps.length === 0 ? realFactors(plan, from) : frozenFactors(plan, from, plan.periods.at(1).rate);
+  if (plan.rates.steps.length === 0) return levelPaymentAt(plan.financed, plan.valueBefore(from), balloonOf(plan));
+  return levelPayment(plan.financed, frozenFactors(plan, from, plan.periods.at(1).rate), balloonOf(plan));
 }
 
 const countOf = (plan: Plan): number => plan.count ?? 0;
@@ -48,14 +47,9 @@ const realFactors = (plan: Plan, from: number): readonly Ratio[] => upTo(from, c
 const frozenFactors = (plan: Plan, from: number, rate: Ratio): readonly Ratio[] =>
   upTo(from, countOf(plan)).map((k) => growth(rate, plan.periods.at(k).years, plan.terms.compounding));
 
-/** So many factors of one regular period at the rate of period `k`, whatever the dates. */
-function regularFactors(plan: Plan, k: number, length: number): readonly Ratio[] {
-  const factor = growth(plan.periods.at(k).rate, regularYears(plan.terms), plan.terms.compounding);
-  return Array.from({ length: Math.max(0, length) }, () => factor);
-}
-
-/** The payment sized anew on the balance, over the periods from `from` on that repay principal. */
-const releveled = (plan: Plan, balance: Ratio, factors: readonly Ratio[]): Ratio => roundTo(levelPayment(balance, factors, balloonOf(plan)), plan.roundings.payment);
+/** The level payment over so many regular periods at the rate of period `k`, whatever the dates; not rounded. */
+const regularPayment = (plan: Plan, balance: Ratio, k: number, length: number): Ratio =>
+  levelPaymentOfEqual(balance, growth(plan.periods.at(k).rate, regularYears(plan.terms), plan.terms.compounding), length, balloonOf(plan));
 
 /** A payment that was sized on the whole plan already knows what the plan says will happen. */
 const isSizedOnce = ({ terms }: Plan): boolean => terms.paymentBasis === 'plan';
@@ -67,8 +61,8 @@ export function paymentAfterStep(plan: Plan, { balance, payment }: State, k: num
   const start = periods.at(k).start;
   const step = stepInto(rates, k, { start, previousStart: k === 1 ? start : periods.at(k - 1).start });
   if (step === undefined || !step.recalculates) return payment;
-  const wanted = releveled(plan, balance, frozenFactors(plan, Math.max(k, plan.grace + 1), periods.at(k).rate));
-  return roundTo(withinCap(wanted, payment, paymentCap(plan)), plan.roundings.payment);
+  const wanted = levelPayment(balance, frozenFactors(plan, Math.max(k, plan.grace + 1), periods.at(k).rate), balloonOf(plan));
+  return roundTo(withinCap(roundTo(wanted, plan.roundings.payment), payment, paymentCap(plan)), plan.roundings.payment);
 }
 
 function withinCap(wanted: Ratio, payment: Ratio, cap: Ratio | undefined): Ratio {
@@ -79,15 +73,16 @@ function withinCap(wanted: Ratio, payment: Ratio, cap: Ratio | undefined): Ratio
 
 /** Money paid out after row `k` sizes the payment anew over the real factors of the periods left. */
 export function paymentAfterDraw(plan: Plan, { balance, payment }: State, k: number): Ratio {
-  const factors = isSizedOnce(plan) ? [] : realFactors(plan, Math.max(k, plan.grace) + 1);
-  return factors.length === 0 ? payment : releveled(plan, balance, factors);
+  const from = Math.max(k, plan.grace) + 1;
+  if (isSizedOnce(plan) || from > countOf(plan)) return payment;
+  return roundTo(levelPaymentAt(balance, plan.valueBefore(from), balloonOf(plan)), plan.roundings.payment);
 }
 
 /** What was really paid in row `k`, where the terms want a new payment: over regular periods. */
 export function paymentAfterPayment(plan: Plan, { balance, payment }: State, k: number): Ratio {
   const left = countOf(plan) - Math.max(k, plan.grace);
   if (!plan.isLevel || isSizedOnce(plan) || plan.actualPayment(k)?.recalcPayment !== true || left <= 0) return payment;
-  return releveled(plan, balance, regularFactors(plan, k, left));
+  return roundTo(regularPayment(plan, balance, k, left), plan.roundings.payment);
 }
 
 /** Relative size of the rung that row `k` (from 1) stands on. */

@@ -10,7 +10,7 @@ import { ONE, ZERO, add, compare, absolute, decimalText, divide, isZero, multipl
 import type { Ratio } from '../ratio.ts';
 import { roundTo } from '../rounding.ts';
 import type { Rounding } from '../rounding.ts';
-import { levelPayment } from '../level-payment.ts';
+import { levelPaymentAt } from '../level-payment.ts';
 import type { Plan } from './plan.ts';
 import { isFinished, nextRow, stateBefore } from './rows.ts';
 import { firstPayment } from './sizing.ts';
@@ -48,6 +48,22 @@ function paymentOfPlan(plan: Plan): Ratio {
   return roundTo(divide(subtract(atZero, left), reach), plan.roundings.payment);
 }
 
+/**
+ * The interest of all rows at a payment. Far off the mark the balance runs away to either side, and the search only needs to
+ * know which: then what has run so far, less what was paid, tells.
+ */
+function interestOf(plan: Plan, payment: Ratio): Ratio {
+  const reach = multiply(plan.financed, RUNAWAY);
+  let state = stateBefore(plan, { payment, charge: ZERO });
+  while (!isFinished(plan, state)) {
+    state = nextRow(plan, state).state;
+    if (compare(absolute(state.balance), reach) > 0) return subtract(multiply(payment, ratioOf(plan.count ?? 1)), subtract(plan.financed, state.balance));
+  }
+  return state.interest;
+}
+
+const RUNAWAY = ratioOf(1_000_000);
+
 const DECIMALS = 36;
 const CENT: Rounding = { increment: { num: 1n, den: 100n }, mode: 'halfUp' };
 
@@ -57,9 +73,8 @@ function selfConsistent(plan: Plan): Solved {
   const open: Plan = { ...plan, absorbs: false };
   const paymentFor = (total: Ratio): Ratio => kept(divide(add(plan.financed, total), ratioOf(n)));
   /** Above zero where `total` is more interest than its payment leaves to be charged. */
-  const excess = (total: Ratio): Ratio => subtract(total, lastState(open, paymentFor(total)).interest);
-  const factors = Array.from({ length: n }, (_, i) => plan.periods.at(i + 1).factor);
-  const start = lastState(open, kept(levelPayment(plan.financed, factors))).interest;
+  const excess = (total: Ratio): Ratio => subtract(total, interestOf(open, paymentFor(total)));
+  const start = interestOf(open, kept(levelPaymentAt(plan.financed, plan.valueBefore(1))));
   const { below, above } = bracket(start, step, excess);
   const nearest = compare(absolute(below.excess), absolute(above.excess)) <= 0 ? below : above;
   return { payment: paymentFor(nearest.total), charge: ZERO, isExact: nearest.excess.num === 0n };
