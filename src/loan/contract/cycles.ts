@@ -36,7 +36,7 @@ export type CycleBounds = {
   readonly field: string;
 };
 
-/** The k-th date, from 0 on: from the anchor, or from one cycle after the start. Each is counted from the anchor or the start. */
+/** The k-th date, from 0 on (below it, before the cycle begins): from the anchor, or from one cycle after the start. Each is counted from the anchor or the start. */
 export function cycleDate(cycle: Cycle, { origin, monthEnd }: Pick<CycleBounds, 'origin' | 'monthEnd'>): (k: number) => Day {
   if (cycle.anchor !== undefined) return cycleRule(dayAt(cycle.anchor), cycle, monthEnd);
   const rule = cycleRule(origin, cycle, monthEnd);
@@ -59,12 +59,4 @@ export function cycleDates(cycle: Cycle, bounds: CycleBounds): readonly Day[] {
   }
   const hasRest = k > 1 && rule(k) !== end;
   return hasRest && cycle.stub === 'long' ? dates.slice(0, -1) : dates;
-}
-
-/** The last date on or before `day`, the start where no anchor is named; undefined when the anchor lies later. */
-export function lastCycleDate(cycle: Cycle, day: Day, { origin, monthEnd }: Pick<CycleBounds, 'origin' | 'monthEnd'>): Day | undefined {
-  const rule = cycleRule(cycle.anchor === undefined ? origin : dayAt(cycle.anchor), cycle, monthEnd);
-  let last: Day | undefined;
-  for (let k = 0; rule(k) <= day; k++) last = rule(k);
-  return last;
 }

@@ -39,6 +39,8 @@ export type ContractPlan = {
   readonly maturity: Day;
   /** Days an annuity is sized on: those of principal and the last one, which lies after the maturity where the terms say so. */
   readonly redemptions: readonly Day[];
+  /** The day interest run before the first day, where none is given, counts from. */
+  readonly interestSince: Day;
   /** Whether an annuity is sized before its first event: the first redemption leaves no day for that. */
   readonly isSizedAtFirst: boolean;
   readonly events: readonly PlannedEvent[];
@@ -66,6 +68,7 @@ export function contractPlan(terms: ContractTerms): ContractPlan {
     payment: paymentOf(terms, regular.length + 1),
     maturity,
     redemptions,
+    interestSince: interestSince(terms, maturity),
     isSizedAtFirst: sizing !== undefined && isPast(terms, sizing),
     events,
     years: (from, to) => yearFraction(terms.dayCount ?? 'ACT/365F', from, to, context),
@@ -114,7 +117,7 @@ function eventsOf(terms: ContractTerms, { maturity, regular, sizing }: Frame): r
   const events = [
     fixed('IED', dayAt(terms.startDate)),
     ...regular.map((day) => place('PR', day)),
-    ...interestEvents(terms, maturity, regular),
+    ...interestEvents(terms, maturity),
     ...rateEvents(terms),
     ...(sizing === undefined ? [] : [fixed('PRF', sizing)]),
     ...baseEvents(terms, maturity),
@@ -125,14 +128,43 @@ function eventsOf(terms: ContractTerms, { maturity, regular, sizing }: Frame): r
   return events.filter(({ day }) => !isPast(terms, day)).sort((a, b) => a.day - b.day || EVENT_KINDS.indexOf(a.kind) - EVENT_KINDS.indexOf(b.kind));
 }
 
-/** Interest falls on its own cycle, else on the days of principal; until the end of capitalisation it is added to the balance. */
-function interestEvents(terms: ContractTerms, maturity: Day, regular: readonly Day[]): readonly PlannedEvent[] {
+/** Until the end of capitalisation interest is added to the balance. */
+function interestEvents(terms: ContractTerms, maturity: Day): readonly PlannedEvent[] {
   const place = placing(terms);
-  const { interestCycle, capitalizeUntil } = terms;
-  const own = interestCycle === undefined ? regular : cycleDates(interestCycle, boundsOf(terms, maturity, 'interestCycle'));
-  const until = capitalizeUntil === undefined ? undefined : dayAt(capitalizeUntil);
-  const days = new Set([...own, maturity, ...(until === undefined || until <= firstDay(terms) ? [] : [until])]);
+  const until = terms.capitalizeUntil === undefined ? undefined : dayAt(terms.capitalizeUntil);
+  const days = new Set([...interestDays(terms, maturity), maturity, ...(until === undefined || until <= firstDay(terms) ? [] : [until])]);
   return [...days].map((day) => place(until !== undefined && day <= until ? 'IPCI' : 'IP', day));
+}
+
+/**
+ * Days interest is due on before the maturity: of its own cycle, else of principal. Payments that include interest take
+ * over one cycle of theirs before the first of them: interest paid on other days would be missing in them.
+ */
+function interestDays(terms: ContractTerms, maturity: Day): readonly Day[] {
+  const { kind, interestCycle, principalCycle } = terms;
+  const redemptions = principalDays(terms, maturity);
+  if (interestCycle === undefined) return redemptions;
+  const bounds = boundsOf(terms, maturity, 'interestCycle');
+  if (kind === 'linear' || principalCycle === undefined) return cycleDates(interestCycle, bounds);
+  const takeover = Math.min(cycleDate(principalCycle, bounds)(-1), maturity);
+  const isBegun = cycleDate(interestCycle, bounds)(0) <= takeover;
+  return [...cycleDates(interestCycle, { ...bounds, end: takeover }), ...(isBegun ? [takeover] : []), ...redemptions];
+}
+
+/** The day interest not yet due at the first day has run from. */
+function interestSince(terms: ContractTerms, maturity: Day): Day {
+  const first = firstDay(terms);
+  const anchor = terms.interestCycle?.anchor;
+  if (!isRunning(terms)) return anchor === undefined ? first : Math.min(first, dayAt(anchor));
+  const isAnchored = (terms.interestCycle ?? terms.principalCycle)?.anchor !== undefined;
+  const wholeLife = omitStatus(terms);
+  const due = interestDays(wholeLife, maturity).filter((day) => day <= first && !isPast(wholeLife, day));
+  return Math.max(isAnchored && due.length === 0 ? first : dayAt(terms.startDate), ...due);
+}
+
+function omitStatus(terms: ContractTerms): ContractTerms {
+  const { statusDate, ...rest } = terms;
+  return statusDate === undefined ? terms : rest;
 }
 
 /** New rates, each with the sizing it brings about. Rates of the past are in the terms' rate, which caps go on from. */

@@ -7,11 +7,10 @@ import { ONE, ZERO, add, divide, least, multiply, negate, subtract } from '../ra
 import type { Ratio } from '../ratio.ts';
 import type { Day } from '../dates.ts';
 import { unreachable } from '../../base/index.ts';
-import type { ContractTerms, Trade } from '../terms.ts';
-import { lastCycleDate } from './cycles.ts';
-import { firstDay, isRunning } from './plan.ts';
+import type { Trade } from '../terms.ts';
+import { firstDay } from './plan.ts';
 import type { ContractPlan, PlannedEvent } from './plan.ts';
-import { dayAt, decimalAt } from '../texts.ts';
+import { decimalAt } from '../texts.ts';
 
 /** All that is needed to go on from a day. */
 export type ContractState = {
@@ -37,18 +36,9 @@ export function firstContractState(plan: ContractPlan): ContractState {
   return plan.isSizedAtFirst ? { ...state, payment: annuity(plan, state, (redemption) => redemption >= day) } : state;
 }
 
-/** As given; else what has run since interest was last due, or since the interest cycle's anchor when that lies before the start. */
-function accruedAtFirst({ terms, rate, years }: ContractPlan, day: Day, base: Ratio): Ratio {
+function accruedAtFirst({ terms, rate, interestSince, years }: ContractPlan, day: Day, base: Ratio): Ratio {
   if (terms.accruedInterest !== undefined) return decimalAt(terms.accruedInterest);
-  const since = interestSince(terms, day);
-  return since < day ? multiply(multiply(rate, years(since, day)), base) : ZERO;
-}
-
-function interestSince(terms: ContractTerms, day: Day): Day {
-  const { interestCycle, principalCycle, monthEnd } = terms;
-  if (!isRunning(terms)) return interestCycle?.anchor === undefined ? day : dayAt(interestCycle.anchor);
-  const cycle = interestCycle ?? principalCycle;
-  return (cycle === undefined ? undefined : lastCycleDate(cycle, day, { origin: dayAt(terms.startDate), monthEnd })) ?? day;
+  return interestSince < day ? multiply(multiply(rate, years(interestSince, day)), base) : ZERO;
 }
 
 export function applyEvent(plan: ContractPlan, before: ContractState, event: PlannedEvent): Outcome {

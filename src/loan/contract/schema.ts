@@ -40,7 +40,7 @@ export const CONTRACT_SCHEMA: JsonSchema = record(
     businessDays,
     principalCycle: cycle('Days principal is redeemed on.'),
     principalPayment: amount('Payment of a redemption day (nextPrincipalRedemptionPayment): with interest, but for `linear`. Absent: sized (annuity), or principal over the number of redemptions (linear).'),
-    interestCycle: cycle('Days interest is paid on, besides maturity. Absent: the days of principal.'),
+    interestCycle: cycle('Days interest is paid on, besides maturity. Absent: the days of principal. An annuity or negative amortizer pays it with its payments from one cycle of theirs before the first on.'),
     capitalizeUntil: date('Up to this day interest is added to the balance in place of being paid (capitalizationEndDate).'),
     interestBase: choice(['balance', 'initial', 'reset'], 'What interest is taken of: the balance (NT), the initial amount (NTIED), or the balance as of the days of `interestBaseCycle` (NTL).', 'balance'),
     interestBaseAmount: amount('The amount of `initial`, or the first one of `reset`; absent: the principal.'),
