@@ -1,6 +1,6 @@
 /** Laws that every schedule keeps, over thousands of terms drawn at random from a fixed seed. */
 import { RequestError } from '../../src/base/index.ts';
-import { add, calculateSchedule, compare, decimalText, isFinished, nextRow, openSchedule, parseDecimal, subtract } from '../../src/loan/index.ts';
+import { add, calculateSchedule, compare, discloseSchedule, decimalText, isFinished, nextRow, openSchedule, parseDecimal, subtract } from '../../src/loan/index.ts';
 import type { InstalmentTerms, Ratio, Schedule } from '../../src/loan/index.ts';
 import { randomTerms } from './random-terms.ts';
 
@@ -76,5 +76,17 @@ test('a schedule stopped after any row and resumed is the same schedule', () => 
       now = row.n === stop ? structuredClone(after) : after;
     }
     expect(balances).toEqual(schedule.rows.map(({ balance }) => balance));
+  }
+});
+
+test('without fees and rounding the annual percentage rate is the rate itself', () => {
+  for (const rate of ['0.5', '6.75', '24.99', '99']) {
+    for (const kind of ['level', 'interestOnly', 'equalPrincipal'] as const) {
+      for (const unit of ['month', 'year'] as const) {
+        const terms: InstalmentTerms = { principal: '9999.99', annualRatePercent: rate, startDate: '2024-01-15', count: 17, frequency: { unit, every: 1 }, periodInterest: 'periodic', amortization: kind };
+        const { aprPercent } = discloseSchedule(terms, 'US-AppendixJ');
+        expect([terms, within(amount(aprPercent ?? '0'), amount(rate))]).toEqual([terms, true]);
+      }
+    }
   }
 });

@@ -6,7 +6,7 @@
  * one step, and bisection finds the only S there can be, or the two neighbours between which there is none.
  */
 import { fail } from '../../base/index.ts';
-import { ONE, ZERO, add, compare, absolute, decimalText, divide, isZero, multiply, parseDecimal, ratioOf, subtract } from '../ratio.ts';
+import { ONE, ZERO, add, compare, absolute, decimalText, divide, isZero, multiply, negate, parseDecimal, ratioOf, subtract } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
 import { roundTo } from '../rounding.ts';
 import type { Rounding } from '../rounding.ts';
@@ -48,18 +48,12 @@ function paymentOfPlan(plan: Plan): Ratio {
   return roundTo(divide(subtract(atZero, left), reach), plan.roundings.payment);
 }
 
-/**
- * The interest of all rows at a payment. Far off the mark the balance runs away to either side, and the search only needs to
- * know which: then what has run so far, less what was paid, tells.
- */
-function interestOf(plan: Plan, payment: Ratio): Ratio {
+/** Where the rows end at a payment. Far off the mark the balance runs away to one side, and rows that only would run further are spared. */
+function endOf(plan: Plan, payment: Ratio): State {
   const reach = multiply(plan.financed, RUNAWAY);
   let state = stateBefore(plan, { payment, charge: ZERO });
-  while (!isFinished(plan, state)) {
-    state = nextRow(plan, state).state;
-    if (compare(absolute(state.balance), reach) > 0) return subtract(multiply(payment, ratioOf(plan.count ?? 1)), subtract(plan.financed, state.balance));
-  }
-  return state.interest;
+  while (!isFinished(plan, state) && compare(absolute(state.balance), reach) <= 0) state = nextRow(plan, state).state;
+  return state;
 }
 
 const RUNAWAY = ratioOf(1_000_000);
@@ -67,36 +61,38 @@ const RUNAWAY = ratioOf(1_000_000);
 const DECIMALS = 36;
 const CENT: Rounding = { increment: { num: 1n, den: 100n }, mode: 'halfUp' };
 
+/** A payment for some total of interest, and the balance its rows end with: zero but for the 36th decimal where the total is their interest. */
+type Trial = { readonly payment: Ratio; readonly residual: Ratio };
+
 function selfConsistent(plan: Plan): Solved {
-  const n = plan.count ?? 1;
+  const n = ratioOf(plan.count ?? 1);
   const step = (plan.roundings.interest ?? CENT).increment;
   const open: Plan = { ...plan, absorbs: false };
-  const paymentFor = (total: Ratio): Ratio => kept(divide(add(plan.financed, total), ratioOf(n)));
-  /** Above zero where `total` is more interest than its payment leaves to be charged. */
-  const excess = (total: Ratio): Ratio => subtract(total, interestOf(open, paymentFor(total)));
-  const start = interestOf(open, kept(levelPaymentAt(plan.financed, plan.valueBefore(1))));
-  const { below, above } = bracket(start, step, excess);
-  const nearest = compare(absolute(below.excess), absolute(above.excess)) <= 0 ? below : above;
-  return { payment: paymentFor(nearest.total), charge: ZERO, isExact: nearest.excess.num === 0n };
+  const start = endOf(open, kept(levelPaymentAt(plan.financed, plan.valueBefore(1)))).interest;
+  const trial = (steps: bigint): Trial => {
+    const payment = kept(divide(add(add(plan.financed, start), multiply(ratioOf(steps), step)), n));
+    return { payment, residual: endOf(open, payment).balance };
+  };
+  const half = divide(step, ratioOf(2));
+  const steps = lastNotAbove(({ residual }) => compare(residual, negate(half)) < 0, trial);
+  const [below, above] = [trial(steps), trial(steps + 1n)];
+  if (compare(absolute(below.residual), half) < 0) return { payment: below.payment, charge: ZERO, isExact: true };
+  const order = compare(absolute(below.residual), absolute(above.residual));
+  const isBelowNearer = order < 0 || (order === 0 && steps >= 0n); // on a tie the one nearer to the present value
+  return { payment: (isBelowNearer ? below : above).payment, charge: ZERO, isExact: false };
 }
 
-type Trial = { readonly total: Ratio; readonly excess: Ratio };
-
-/** Two neighbouring totals with an excess of at most zero and of more than zero. */
-function bracket(start: Ratio, step: Ratio, excess: (total: Ratio) => Ratio): { readonly below: Trial; readonly above: Trial } {
-  const trial = (steps: bigint): Trial => {
-    const total = add(start, multiply(ratioOf(steps), step));
-    return { total, excess: excess(total) };
-  };
+/** The most steps that are not yet too many. */
+function lastNotAbove(isAbove: (trial: Trial) => boolean, trial: (steps: bigint) => Trial): bigint {
   let [low, high] = [0n, 0n];
-  if (trial(0n).excess.num > 0n) for (low = -1n; trial(low).excess.num > 0n; low = 2n * low) high = low;
-  else for (high = 1n; trial(high).excess.num <= 0n; high = 2n * high) low = high;
+  if (isAbove(trial(0n))) for (low = -1n; isAbove(trial(low)); low = 2n * low) high = low;
+  else for (high = 1n; !isAbove(trial(high)); high = 2n * high) low = high;
   while (high - low > 1n) {
     const middle = (low + high) / 2n;
-    if (trial(middle).excess.num > 0n) high = middle;
+    if (isAbove(trial(middle))) high = middle;
     else low = middle;
   }
-  return { below: trial(low), above: trial(high) };
+  return low;
 }
 
 /** To 36 decimals, half away from zero. */
