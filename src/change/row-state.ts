@@ -4,6 +4,7 @@
  * A row is one object however many paths of the body lead to it, so that the last word counts.
  */
 import { fail } from '../base/index.ts';
+import { appended } from '../payload/index.ts';
 import type { KeyTexts, Scalar, ValueInput } from '../payload/index.ts';
 import { keyOfRow } from './before-rows.ts';
 import type { BeforeRow } from './before-rows.ts';
@@ -79,9 +80,9 @@ export function setReference(row: RowState, column: string, { value, path }: { v
 
 export function setValues(row: RowState, values: readonly ValueInput[]): void {
   const keys = new Set(row.shape.key.map(({ name }) => name));
-  for (const { property, column, value, path } of values) {
+  for (const { property, column, value, path, appends } of values) {
     if (row.stored && (property?.immutable === true || keys.has(column))) continue;
-    setValue(row, column, { value, path });
+    setValue(row, column, { value: appends === true && value !== null ? appended(currentValue(row, column) ?? null, value) : value, path });
   }
 }
 

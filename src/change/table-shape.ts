@@ -56,7 +56,7 @@ function addColumns(columns: Map<string, Column>, type: EntityType | ComplexType
     if (storage.kind === 'stream') addStream(columns, { content: at.prefix + storage.content, contentType: at.prefix + storage.contentType }, label);
     if (storage.kind !== 'column' && storage.kind !== 'hashed') continue;
     const name = at.prefix + storage.column;
-    columns.set(name, { name, sqlType: sqlTypeOf(valueType) + (collection ? '[]' : ''), property, label });
+    columns.set(name, { name, sqlType: sqlTypeOf(valueType) + (collection && valueType.kind !== 'complex' ? '[]' : ''), property, label });
   }
 }
 

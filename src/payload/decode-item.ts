@@ -5,6 +5,7 @@
  */
 import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { classifyItem } from './classify.ts';
+import { emptyCollection } from './collections.ts';
 import { keyColumns } from './complete-keys.ts';
 import { countEntity } from './decode-context.ts';
 import type { DecodeContext, Place } from './decode-context.ts';
@@ -149,9 +150,9 @@ function fillDefaults({ model, problems }: DecodeContext, type: EntityType, valu
 function defaultOf(problems: DecodeContext['problems'], type: EntityType, property: Property): readonly ValueInput[] {
   const { name, storage, nullable, collection, defaultValue } = property;
   if (storage.kind === 'complex') return property.type.kind === 'complex' && nullable ? emptied(property.type, { path: name, prefix: storage.prefix }) : [];
-  if (storage.kind !== 'column' || property.type.kind === 'complex') return [];
+  if (storage.kind !== 'column') return [];
   if (!nullable && defaultValue === undefined && !collection) addMissing(problems, name, type);
-  return [{ property, column: storage.column, value: defaultValue ?? (collection ? '{}' : null), path: name }];
+  return [{ property, column: storage.column, value: defaultValue ?? (collection ? emptyCollection(property) : null), path: name }];
 }
 
 type Creation = { readonly type: EntityType; readonly values: readonly ValueInput[]; readonly members: Members; readonly place: Place };

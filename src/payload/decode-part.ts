@@ -10,11 +10,12 @@ import type { EdmModel, EntityType, Navigation, Property, ValueType } from '../e
 import { decodeItem } from './decode-item.ts';
 import type { DecodeContext } from './decode-context.ts';
 import { columnOf, decodeValues, emptied } from './decode-members.ts';
-import { decodeProperty } from './decode-property.ts';
+import { collectionText, emptyCollection } from './collections.ts';
+import { decodeElement, decodeProperty } from './decode-property.ts';
 import type { ValueOptions } from './decode-property.ts';
 import type { EntityInput, ValueInput } from './entity-input.ts';
 import { describeJson, isJsonArray, isJsonObject } from './json.ts';
-import type { JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import { failOnProblems, makeProblems } from './problems.ts';
 import { readReference } from './reference.ts';
 
@@ -32,13 +33,31 @@ export function decodePropertyBody(place: PropertyPlace, body: JsonValue, option
     ...options, membership: 'refused', heedsEtags: false, asService: false, values: valueOptions(options), problems, counter: { entities: 0 }, decodeItem,
   };
   const isWhole = property.storage.kind === 'complex';
-  const value = isWhole ? body : body['value'];
+  const value = isWhole && !isNullBody(property, body) ? body : body['value'];
   if (value === undefined) return fail('BOD303', `The body has no member 'value'; {"value": …} was expected for ${property.name}.`, { target: 'value' });
   const members = isWhole ? { plain: new Map(), complex: new Map([[property, value]]) } : { plain: new Map([[property.name, value]]), complex: new Map() };
   const owner = ownerOf(place);
   const values = decodeValues(context, members, { type: owner.type, path: '', prefix: owner.prefix, ignored: new Set() });
   failOnProblems(problems);
   return values;
+}
+
+/** `{"value": null}` is the null of a complex property too, unless its type has a member of that name. */
+const isNullBody = ({ type }: Property, body: JsonObject): boolean => body['value'] === null && type.kind === 'complex' && !type.properties.has('value');
+
+/** One element for the end of a collection: `{"value": …}`, or the object itself where elements are complex. */
+export function decodeAppended(place: PropertyPlace, body: JsonValue, options: PartOptions): readonly ValueInput[] {
+  const { property } = partOf(place);
+  const isWhole = property.type.kind === 'complex';
+  if (!isJsonObject(body)) return fail('BOD303', `The body is ${describeJson(body)}; an object was expected.`);
+  const element = isWhole ? body : body['value'];
+  if (element === undefined) return fail('BOD303', `The body has no member 'value'; {"value": …} was expected as one element of ${property.name}.`, { target: 'value' });
+  const decoded = decodeElement(property, element, valueOptions(options));
+  if (decoded.kind === 'problem') {
+    const target = (isWhole ? decoded.item.slice(1) : 'value') || property.name;
+    return fail('BOD303', `${target} ${decoded.message}`, { target });
+  }
+  return [{ property, column: columnOf(property, ownerOf(place).prefix) ?? '', value: collectionText(property, [decoded.value]), appends: true, path: property.name }];
 }
 
 /** The text of `…/$value`: numbers and booleans as JSON writes them, everything else as it is. */
@@ -68,7 +87,7 @@ export function clearedValues(place: PropertyPlace): readonly ValueInput[] {
   const { type, storage, collection, nullable, name } = property;
   if (!nullable && !collection) return fail('BOD303', `${name} cannot be deleted: it must have a value.`, { target: name });
   if (type.kind === 'complex' && storage.kind === 'complex') return emptied(type, { path: name, prefix: prefix + storage.prefix });
-  return [{ property, column: columnOf(property, prefix) ?? '', value: collection ? '{}' : null, path: name }];
+  return [{ property, column: columnOf(property, prefix) ?? '', value: collection ? emptyCollection(property) : null, path: name }];
 }
 
 function partOf({ path }: PropertyPlace): { readonly property: Property } {

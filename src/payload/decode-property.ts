@@ -4,7 +4,8 @@
  * Nullability, AllowedValues and Pattern are judged here; type and facets by the primitive table.
  */
 import { decodeValue, rowOf } from '../edm/index.ts';
-import type { Property } from '../edm/index.ts';
+import type { ComplexType, Property } from '../edm/index.ts';
+import { collectionText, emptyCollection, memberJson } from './collections.ts';
 import type { Scalar } from './entity-input.ts';
 import { readGeoJson } from './geojson.ts';
 import { describeJson, isJsonArray, isJsonObject } from './json.ts';
@@ -63,21 +64,46 @@ function patternOf(property: Property, pattern: string): RegExp {
 const describeFound = ({ visibility }: Property, value: JsonValue): string =>
   typeof value === 'string' && visibility === 'plain' && value.length <= 40 ? `'${value}'` : describeJson(value);
 
-/** Collections of values are stored as arrays; the text is PostgreSQL's array literal. */
 function decodeCollection(property: Property, value: JsonValue, options: ValueOptions): Decoded {
   if (!isJsonArray(value)) return problem(`is ${describeJson(value)}; an array was expected.`);
   const texts: Scalar[] = [];
   for (const [index, item] of value.entries()) {
-    const decoded: Decoded = item === null && property.nullable ? { kind: 'value', value: null } : decodeSingle(property, item, options);
-    if (decoded.kind === 'problem') return { ...decoded, item: `/${index}` };
+    const decoded = decodeElement(property, item, options);
+    if (decoded.kind === 'problem') return { ...decoded, item: `/${index}${decoded.item}` };
     texts.push(decoded.value);
   }
-  return { kind: 'value', value: arrayLiteral(texts) };
+  return { kind: 'value', value: collectionText(property, texts) };
 }
 
-/** `{"a","b",NULL}`: the text form of a one-dimensional array, every element quoted. */
-export const arrayLiteral = (texts: readonly Scalar[]): string =>
-  `{${texts.map((text) => (text === null ? 'NULL' : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)).join(',')}}`;
+/** One element of a collection: a value, or an object of the complex type as the JSON that is stored. */
+export function decodeElement(property: Property, item: JsonValue, options: ValueOptions): Decoded {
+  if (property.type.kind === 'complex') return decodeComplex(property.type, item, options);
+  return item === null && property.nullable ? { kind: 'value', value: null } : decodeSingle(property, item, options);
+}
+
+function decodeComplex(type: ComplexType, item: JsonValue, options: ValueOptions): Decoded {
+  if (!isJsonObject(item)) return problem(`is ${describeJson(item)}; an object of ${type.name} was expected.`);
+  const unknown = Object.keys(item).find((name) => !name.includes('@') && !type.properties.has(name));
+  if (unknown !== undefined) return problem(`is unknown: ${type.name} has no property '${unknown.slice(0, 80)}'.`, `/${unknown.slice(0, 80)}`);
+  const members: string[] = [];
+  for (const [name, property] of type.properties) {
+    const decoded = decodeMember(property, item[name], options);
+    if (decoded.kind === 'problem') return { ...decoded, item: `/${name}${decoded.item}` };
+    members.push(`${JSON.stringify(name)}:${property.storage.kind === 'complex' ? (decoded.value ?? 'null') : memberJson(property, decoded.value)}`);
+  }
+  return { kind: 'value', value: `{${members.join(',')}}` };
+}
+
+/** An element is always stored whole: what it leaves out takes its default, or null. */
+function decodeMember(property: Property, value: JsonValue | undefined, options: ValueOptions): Decoded {
+  if (value === undefined) {
+    if (property.collection) return { kind: 'value', value: emptyCollection(property) };
+    if (property.defaultValue !== undefined || property.nullable) return { kind: 'value', value: property.defaultValue ?? null };
+    return problem('is missing; a value is required.');
+  }
+  if (property.storage.kind === 'complex' && value !== null) return decodeElement(property, value, options);
+  return decodeProperty(property, value, options);
+}
 
 export const typeLabel = (property: Property): string => property.type.name;
 

@@ -17,6 +17,8 @@ export type ValueInput = {
   readonly property: Property | undefined;
   readonly column: string;
   readonly value: Scalar;
+  /** The elements come behind those that are there. */
+  readonly appends?: boolean;
   /** JSON path in the body, for faults. */
   readonly path: string;
 };

@@ -11,6 +11,7 @@ import type { Expr, PropertyExpr, Range, Slot } from '../query/index.ts';
 import { sqlTypeOf } from '../edm/index.ts';
 import { column, fragment } from './context.ts';
 import type { PlanContext } from './context.ts';
+import { columnAt } from './elements.ts';
 import { planRows } from './plan-rows.ts';
 import { complexColumns } from './plan-value.ts';
 import type { PlanExpr, PlanOrder } from './read-plan.ts';
@@ -125,12 +126,10 @@ function keyOrder(context: PlanContext, range: Range): readonly PlanOrder[] {
 
 /** The column of a property, through the prefixes of the complex values around it. */
 export function propertyColumn(context: PlanContext, range: Range, path: PropertyExpr['path']): PlanExpr {
-  const prefix = path.slice(0, -1).map((p) => (p.storage.kind === 'complex' ? p.storage.prefix : '')).join('');
   const storage = path.at(-1)?.storage;
-  if (storage?.kind === 'column') return column(aliasOf(context, range), prefix + storage.column);
   const link = context.links.get(range);
   if (storage?.kind === 'link' && link !== undefined) return column(link, storage.column);
-  return { kind: 'constant', value: null, sqlType: 'text' };
+  return columnAt(aliasOf(context, range), path);
 }
 
 export function isNullable(expr: Expr): boolean {

@@ -119,6 +119,7 @@ function planMedia(context: PlanContext, source: RowSource, property: Property |
 
 /** `Orders(999)/Lines` is 404 when there is no order 999: the rows before the last navigation must exist. */
 function planParent(settings: PlanSettings, rows: RowSource): RowsPlan | undefined {
+  if (rows.origin.kind === 'elements' && isRowSource(rows.origin.of)) return planRows(planContext(settings, planCondition), rows.origin.of);
   if (rows.origin.kind !== 'navigation' || !isRowSource(rows.origin.from)) return undefined;
   return planRows(planContext(settings, planCondition), rows.origin.from);
 }

@@ -3,10 +3,11 @@
  * In: `RowSource`. Out: `RowsPlan`, with the tenant as a condition on every table it names.
  */
 import { columnOfPath, entityTypeOf, sqlTypeOf } from '../edm/index.ts';
-import type { JoinPair, Navigation } from '../edm/index.ts';
+import type { JoinPair, Navigation, Property } from '../edm/index.ts';
 import { isRowSource } from '../query/index.ts';
 import type { Range, RowSource } from '../query/index.ts';
 import { column, fragment, openTable } from './context.ts';
+import { columnAt, elementsRef } from './elements.ts';
 import type { PlanContext } from './context.ts';
 import { planSearch } from './plan-search.ts';
 import type { PlanExpr, RowsPlan, TableRef } from './read-plan.ts';
@@ -25,6 +26,7 @@ function planOrigin(context: PlanContext, source: RowSource): RowsPlan {
     case 'set': return planSet(context, source);
     case 'navigation': return planNavigation(context, source, origin);
     case 'result': return planResult(context, source, origin.call?.index ?? 0);
+    case 'elements': return planElements(context, origin);
     case 'values': return planValues(context, source, origin.call.index);
   }
 }
@@ -40,6 +42,13 @@ function planResult(context: PlanContext, source: RowSource, call: number): Rows
   const keys = columns.map((part, i): PlanExpr => ({ kind: 'param', source: { kind: 'result', call, part: i }, sqlType: `${part.type === undefined ? 'text' : sqlTypeOf(part.type)}[]` }));
   const joins = columns.map((part, i) => fragment('eq', column(ref.alias, part.name), column(alias, `k${i}`)));
   return { tables: [{ keys, alias }, ref], alias: ref.alias, where: [...where, ...joins] };
+}
+
+/** What a property holds, taken apart: values in one column, complex values in the columns of their members. */
+function planElements(context: PlanContext, { of, path }: { readonly of: Range | RowSource; readonly path: readonly Property[] }): RowsPlan {
+  const before = isRowSource(of) ? planRows(context, of) : inScope(context, of);
+  const ref = elementsRef(path.at(-1), { list: columnAt(before.alias, path), alias: context.nextAlias() });
+  return { tables: [...before.tables, ref], alias: ref.alias, where: before.where };
 }
 
 /** Complex values that a call answered: a list for each property, and nothing to join. */

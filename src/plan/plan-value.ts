@@ -4,10 +4,11 @@
  * In: properties and the alias their columns stand under. Out: plan expressions.
  */
 import { jsonEncodingOf, rowOf } from '../edm/index.ts';
-import type { EnumType, Property, ValueType } from '../edm/index.ts';
-import { isPrimitive } from '../query/index.ts';
+import type { ComplexType, EnumType, Property, ValueType } from '../edm/index.ts';
+import { VALUE_COLUMN, isPrimitive } from '../query/index.ts';
 import type { PropertyProjection, Spelling } from '../query/index.ts';
 import { column, fragment, textConstant } from './context.ts';
+import { elementsRef } from './elements.ts';
 import type { PlanContext } from './context.ts';
 import type { OutputColumn, PlanExpr } from './read-plan.ts';
 
@@ -53,9 +54,29 @@ export function columnJson(context: PlanContext, projected: PropertyProjection, 
   const { property } = projected;
   if (isHidden(context, property)) return NULL;
   const { storage } = property;
+  if (storage.kind === 'column' && property.collection) return listJson(context, property, column(place.alias, place.prefix + storage.column));
   if (storage.kind === 'column') return encodeJson(context, property.type, column(place.alias, place.prefix + storage.column));
   if (storage.kind === 'complex') return complexJson(context, projected, { ...place, prefix: place.prefix + storage.prefix });
   return undefined;
+}
+
+/** A collection of values; as PostgreSQL prints an array, where each element is printed so as well. */
+function listJson(context: PlanContext, property: Property, list: PlanExpr): PlanExpr {
+  const { type } = property;
+  const alias = context.nextAlias();
+  const rows = { tables: [elementsRef(property, { list, alias })], alias, where: [] };
+  if (type.kind === 'complex') return { kind: 'list', rows, value: elementJson(context, type, alias), order: column(alias, 'n') };
+  const value = encodeJson(context, type, column(alias, VALUE_COLUMN));
+  return value.kind === 'column' ? fragment('listOrEmpty', list) : { kind: 'list', rows, value, order: column(alias, 'n') };
+}
+
+/** An element is an object even where all it holds is null. */
+function elementJson(context: PlanContext, type: ComplexType, alias: string): PlanExpr {
+  const members = [...type.properties.values()].flatMap((property): readonly OutputColumn[] => {
+    const value = columnJson(context, { property, parts: undefined }, { alias, prefix: '' });
+    return value === undefined ? [] : [{ name: property.name, value }];
+  });
+  return { kind: 'object', members, presence: [] };
 }
 
 /** A complex value is null when all of its columns are. */

@@ -6,10 +6,14 @@
 import type { Envelope, Slot } from '../query/index.ts';
 
 /** A relation under an alias. Aliases come from one counter per plan. */
-export type TableRef = { readonly relation: string; readonly alias: string } | KeysRef;
+export type TableRef = { readonly relation: string; readonly alias: string } | KeysRef | RecordsRef;
 
 /** The keys or the values that a call answered, as rows: columns `k0`, `k1` …, and `n`, their place in the answer. */
 export type KeysRef = { readonly keys: readonly PlanExpr[]; readonly alias: string };
+
+/** The objects of a JSON array, as rows: their members as columns, and `n`, the place of each. */
+export type RecordsRef = { readonly records: PlanExpr; readonly columns: readonly RecordColumn[]; readonly alias: string };
+export type RecordColumn = { readonly name: string; readonly path: readonly string[]; readonly sqlType: string };
 
 export type PlanExpr =
   | { readonly kind: 'column'; readonly alias: string; readonly column: string }
@@ -23,6 +27,8 @@ export type PlanExpr =
   | { readonly kind: 'exists'; readonly rows: RowsPlan }
   /** One value; with an order, that of the first row. */
   | { readonly kind: 'scalar'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly order?: readonly PlanOrder[] }
+  /** A JSON array of one value for each row. */
+  | { readonly kind: 'list'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly order: PlanExpr }
   | { readonly kind: 'count'; readonly rows: RowsPlan };
 
 /** What fills a parameter when the statement runs. */

@@ -8,6 +8,7 @@ import { typeName } from '../edm/index.ts';
 import type { ValueType } from '../edm/index.ts';
 import { bindCall, bindCast, bindIsof } from './bind-call.ts';
 import { bindPath } from './bind-member.ts';
+import { valueOf } from './element-rows.ts';
 import { isRowSource } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
 import { bindLiteral, describe, exprType, is, isGeo, isInteger, isNumeric, primitive } from './bind-value.ts';
@@ -142,6 +143,7 @@ function bindIn(scope: Scope, syntax: Of<'compare'>): Expr {
   const left = bindExpr(scope, syntax.left);
   const type = exprType(left);
   if (type !== undefined && (isGeo(type) || type.kind === 'complex')) fail('MOD203', `'in' cannot compare values of type ${describe(left)}.`, { target: 'in' });
+  if (syntax.right.kind === 'path') return isAmong(scope, left, syntax.right);
   const list = listItems(scope, syntax.right);
   if (list.length > scope.limits.inListLength) {
     return fail('LIM602', `An 'in' list may have ${scope.limits.inListLength} items; this one has ${list.length}.`, { target: scope.option });
@@ -150,13 +152,21 @@ function bindIn(scope: Scope, syntax: Of<'compare'>): Expr {
   return { kind: 'in', left, items, type: type ?? BOOLEAN };
 }
 
+/** `'a' in Tags`: some element equals the value, null equalling null. */
+function isAmong(scope: Scope, left: Expr, syntax: ExprSyntax): Expr {
+  const operand = bindOperand(scope, syntax);
+  const element = operand.kind === 'rows' ? valueOf(operand.rows) : undefined;
+  if (operand.kind !== 'rows' || element === undefined) return fail('MOD203', "'in' needs a list of values in parentheses, or a collection of values.", { target: scope.option });
+  const [value, other] = unify(element, left, { lenient: scope.model.rules.lenient, operator: 'in' });
+  return { kind: 'lambda', quantifier: 'any', over: operand.rows, body: { kind: 'compare', op: 'eq', left: value, right: other } };
+}
+
 function listItems(scope: Scope, syntax: ExprSyntax): readonly ExprSyntax[] {
   if (syntax.kind === 'list' || syntax.kind === 'array') return syntax.items;
   if (syntax.kind === 'alias') {
     const value = scope.aliases.get(syntax.name);
     if (value?.kind === 'list' || value?.kind === 'array') return value.items;
   }
-  if (syntax.kind === 'path') return fail('URL109', "'in' with a collection-valued path is not offered; list the values.", { target: scope.option });
   return fail('MOD203', "'in' needs a list of values in parentheses.", { target: scope.option });
 }
 

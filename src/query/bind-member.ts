@@ -10,6 +10,7 @@ import type { ComplexType, EntityType, Navigation, Property } from '../edm/index
 import { primitive } from './bind-value.ts';
 import { bindKeyArguments } from './bind-key.ts';
 import { bindSearch } from './bind-search.ts';
+import { elementsOf, valueOf } from './element-rows.ts';
 import { isRowSource, rangeOf } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
 import { castTo, narrowed, rowsOfNavigation, rowsOfSet, searched } from './row-source.ts';
@@ -61,12 +62,18 @@ function startOf(walk: Walk, first: PathPartSyntax): { readonly position: Positi
     if (first.name === '$root' && walk.scope.closed !== true) return { position: { kind: 'root' }, consumed: true };
     const range = first.name === '$it' ? scope.it : first.name === '$this' ? scope.self : undefined;
     if (range === undefined) return fail('MOD202', `${first.name} has no meaning in ${scope.option}.`, { target: first.name });
-    return { position: { kind: 'entity', at: range, type: range.type }, consumed: true };
+    return { position: standing(range), consumed: true };
   }
   const variable = first.kind === 'name' ? scope.variables.get(first.name) : undefined;
-  if (variable !== undefined) return { position: { kind: 'entity', at: variable, type: variable.type }, consumed: true };
+  if (variable !== undefined) return { position: standing(variable), consumed: true };
   if (scope.self === undefined) return fail('MOD202', `'${walk.text}' in ${scope.option}: only literals can stand here.`, { target: walk.text });
   return { position: { kind: 'entity', at: scope.self, type: scope.self.type }, consumed: false };
+}
+
+/** A row variable is an entity, or a complex value with members like one; or it is the value itself. */
+function standing(range: Range): Position {
+  const operand = valueOf(range);
+  return operand === undefined ? { kind: 'entity', at: range, type: range.type } : { kind: 'value', operand };
 }
 
 function step(walk: Walk, at: Position, part: PathPartSyntax): Position {
@@ -136,7 +143,7 @@ function stepProperty(walk: Walk, type: EntityType | ComplexType, part: NamePart
   }
   refuseHidden(walk, property);
   const path = [...owner.path, property];
-  if (property.collection) return fail('URL109', `'${walk.text}': expressions over collections of values are not offered here.`, { target: walk.text });
+  if (property.collection) return { kind: 'rows', rows: elementsOf(owner.of, path) };
   if (property.type.kind === 'complex') return { kind: 'complex', of: owner.of, path, type: property.type };
   const nullable = property.nullable || isRowSource(owner.of) || path.length > 1;
   return { kind: 'value', operand: { kind: 'property', of: owner.of, path, type: property.type, nullable } };

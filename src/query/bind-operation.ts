@@ -161,6 +161,7 @@ export function callsOf(rows: RowSource): readonly OperationCall[] {
   const { origin } = rows;
   if (origin.kind === 'set') return [];
   if (origin.kind === 'navigation') return isRowSource(origin.from) ? callsOf(origin.from) : [];
+  if (origin.kind === 'elements') return isRowSource(origin.of) ? callsOf(origin.of) : [];
   if (origin.call === undefined) return [];
   return [...(origin.call.binding === undefined ? [] : callsOf(origin.call.binding)), origin.call];
 }

@@ -15,6 +15,7 @@ import { castTo, narrowed, rowsOfNavigation, rowsOfSet } from './row-source.ts';
 import { checkPathLength, scopeOver, withOption } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { SegmentSyntax } from './syntax.ts';
+import { elementsOf } from './element-rows.ts';
 import { rowsOfValues } from './value-rows.ts';
 import type { OperationCall, RowSource, Target } from './typed.ts';
 
@@ -153,6 +154,7 @@ function mediaEnd(rows: RowSource): Position {
 
 function endProperty(rows: RowSource, path: readonly Property[], segment: Exclude<SegmentSyntax, Named>): Position {
   const last = path.at(-1);
+  if (segment.kind === 'count' && last?.collection === true) return end(elementsOf(rows, path), { kind: 'count' });
   if (segment.kind === 'value' && last !== undefined && isStream(last)) return end(rows, { kind: 'media', property: last });
   if (segment.kind === 'value' && last?.type.kind !== 'complex' && last?.collection === false) return end(rows, { kind: 'property', path, raw: true });
   return fail('MOD201', `'${segmentText(segment)}' cannot follow the property ${last?.name ?? ''}.`, { target: segmentText(segment) });

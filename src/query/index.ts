@@ -16,3 +16,4 @@ export type * from './typed.ts';
 export type { ExprSyntax, OptionsSyntax, UrlSyntax } from './syntax.ts';
 export { exprType, isGeo, isNumeric, isInteger, is as isPrimitive, carrier } from './bind-value.ts';
 export { isRowSource, rangeOf } from './operand.ts';
+export { VALUE_COLUMN } from './element-rows.ts';

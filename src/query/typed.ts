@@ -58,6 +58,8 @@ export type RowSource = {
   readonly origin:
     | { readonly kind: 'set' }
     | { readonly kind: 'navigation'; readonly navigation: Navigation; readonly from: RowSource | Range }
+    /** The values of a collection that a property holds. */
+    | { readonly kind: 'elements'; readonly of: Range | RowSource; readonly path: readonly Property[] }
     /** What a function or action answered, or was just written: the keys are known when the statement runs. */
     | { readonly kind: 'result'; readonly call: OperationCall | undefined }
     /** Complex values that a function answered, or that a property of its answer holds. */

@@ -6,7 +6,7 @@
 import { fail } from '../base/index.ts';
 import type { EntityType, Navigation } from '../edm/index.ts';
 import { entityTypeOf } from '../edm/index.ts';
-import { checkContentType, clearedValues, decodePropertyBody, decodeRawValue, decodeReferences, readJson, referenceTo } from '../payload/index.ts';
+import { checkContentType, clearedValues, decodeAppended, decodePropertyBody, decodeRawValue, decodeReferences, readJson, referenceTo } from '../payload/index.ts';
 import type { EntityInput, NavigationInput, ValueInput } from '../payload/index.ts';
 import { creation, onRoot } from './write-job.ts';
 import type { Job, JobDeps } from './write-job.ts';
@@ -36,6 +36,7 @@ async function propertyValues(deps: JobDeps, request: WriteRequest, { path, raw 
   const options = { model: deps.model, limits: deps.limits, replaces: method === 'PUT', ieee754Compatible: false };
   if (!raw) {
     const { ieee754Compatible } = checkContentType(contentType);
+    if (method === 'POST') return decodeAppended(place, readJson(await request.body(), deps.limits.bodyDepth), { ...options, ieee754Compatible });
     return decodePropertyBody(place, readJson(await request.body(), deps.limits.bodyDepth), { ...options, ieee754Compatible });
   }
   const isBinary = path.at(-1)?.type.name === 'Edm.Binary';

@@ -40,6 +40,7 @@ function readCondition(condition: Expr): readonly Equality[] {
 
 function viaOf({ origin }: RowSource): WriteTarget['via'] {
   if (origin.kind === 'set') return undefined;
+  if (origin.kind === 'elements') return fail('URL109', 'The elements of a collection of values have no addresses; change the collection.');
   if (origin.kind !== 'navigation') return fail('URL109', 'What an operation returns cannot be changed through its URL.');
   if (!isRowSource(origin.from)) throw new Error('a URL cannot start inside an expression');
   return { parent: writeTargetOf(origin.from), navigation: origin.navigation };

@@ -20,6 +20,7 @@ export function compileExpr(expr: PlanExpr): Piece {
     case 'object': return compileObject(expr);
     case 'exists': return print('exists (select 1 {0})', fromWhere(expr.rows));
     case 'scalar': return compileScalar(expr);
+    case 'list': return print("(select coalesce(json_agg({0} order by {1}), '[]') {2})", compileExpr(expr.value), compileExpr(expr.order), fromWhere(expr.rows));
     case 'count': return print('(select count(*) {0})', fromWhere(expr.rows));
     default: return unreachable(expr);
   }
@@ -84,8 +85,14 @@ function compileObject({ members, presence }: PlanExpr & { kind: 'object' }): Pi
 
 function table(ref: TableRef): Piece {
   if ('relation' in ref) return print('{0} as {1}', identifier(ref.relation), identifier(ref.alias));
+  if ('records' in ref) return records(ref);
   const names = ref.keys.map((_, i) => `k${i}`).join(', ');
   return print(`unnest({0}) with ordinality as {1} (${names}, n)`, joined(ref.keys.map(compileExpr), ', '), identifier(ref.alias));
+}
+
+function records({ records: list, columns, alias }: Extract<TableRef, { readonly records: PlanExpr }>): Piece {
+  const members = columns.map(({ name, path, sqlType }) => print(`(e.v #>> array[{0}])::${sqlType} as {1}, `, joined(path.map((step) => quoted(step)), ', '), identifier(name)));
+  return print('lateral (select {0}e.n from json_array_elements(({1})::json) with ordinality as e(v, n)) as {2}', joined(members, ''), compileExpr(list), identifier(alias));
 }
 
 /** `from … where …` of a row plan, with further conditions and what is read beside its rows. */

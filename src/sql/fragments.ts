@@ -149,6 +149,8 @@ const JSON_VALUES = {
   /** A text as it stands between the quotes of a JSON string. */
   jsonEscaped: 'left(substr(to_json({0})::text, 2), -1)',
   toJson: 'to_json({0})::text',
+  /** A collection is never null. */
+  listOrEmpty: "coalesce({0}, '{}')",
   unquoted: "to_json({0}) #>> '{}'",
   base64: "encode({0}, 'base64')",
   base64Piece: "encode(substring({0} from {1} + 1 for {2}), 'base64')",

@@ -32,7 +32,7 @@ const ROWS: Readonly<Record<ResourceKind, Row>> = {
   'member reference': { title: 'a reference in a collection', methods: [...READ, 'DELETE'] },
   reference: { title: 'a reference', methods: [...READ, 'PUT', 'DELETE'] },
   property: { title: 'a property', methods: [...READ, 'PUT', 'PATCH', 'DELETE'] },
-  'collection property': { title: 'a collection of values', methods: [...READ, 'PUT', 'DELETE'] },
+  'collection property': { title: 'a collection of values', methods: [...READ, 'POST', 'PUT', 'DELETE'] },
   'read-only property': { title: 'a read-only property', methods: READ },
   value: { title: 'a raw value', methods: [...READ, 'PUT', 'DELETE'] },
   media: { title: 'a media stream', methods: [...READ, 'PUT'] },

@@ -65,7 +65,7 @@ const MATRIX: readonly (readonly [string, string])[] = [
   ['/Tools/$ref', 'GET, HEAD'], ['/Tools(1)/$ref', 'GET, HEAD'], ['/Tools(1)/Related/$ref', 'GET, HEAD, POST, PUT, DELETE'],
   ['/Tools(1)/Related(2)/$ref', 'GET, HEAD, DELETE'], ['/Tools(1)/Shelf/$ref', 'GET, HEAD, PUT, DELETE'],
   ['/Tools(1)/Name', 'GET, HEAD, PUT, PATCH, DELETE'], ['/Tools(1)/ID', 'GET, HEAD'], ['/Tools(1)/Version', 'GET, HEAD'],
-  ['/Tools(1)/Size', 'GET, HEAD, PUT, PATCH, DELETE'], ['/Tools(1)/Size/Unit', 'GET, HEAD, PUT, PATCH, DELETE'], ['/Tools(1)/Tags', 'GET, HEAD, PUT, DELETE'],
+  ['/Tools(1)/Size', 'GET, HEAD, PUT, PATCH, DELETE'], ['/Tools(1)/Size/Unit', 'GET, HEAD, PUT, PATCH, DELETE'], ['/Tools(1)/Tags', 'GET, HEAD, POST, PUT, DELETE'], ['/Tools(1)/Places', 'GET, HEAD, POST, PUT, DELETE'],
   ['/Tools(1)/Name/$value', 'GET, HEAD, PUT, DELETE'], ['/Tools(1)/Photo', 'GET, HEAD, PUT, DELETE'], ['/Tools(1)/Photo/$value', 'GET, HEAD, PUT, DELETE'],
   ['/Manuals(00000000-0000-4000-8000-000000000000)/$value', 'GET, HEAD, PUT'], ['/Tools/$each', 'PATCH, DELETE'],
   ['/ClosedLedgers', 'GET, HEAD'], ['/ClosedLedgers(2020)', 'GET, HEAD'], ['/ClosedLedgers(2020)/Balance', 'GET, HEAD'], ['/ClosedLedgers/$each', ''],
