@@ -1,5 +1,5 @@
 /** Instalments by terms, worked out by hand: 12 % a year on 30/360 is 1 % a month. One line per row: date payment principal interest balance. */
-import { calculateSchedule } from '../../src/loan/index.ts';
+import { accruedTo, calculateSchedule, decimalText, nextRow, openSchedule, parseDate } from '../../src/loan/index.ts';
 import type { InstalmentTerms } from '../../src/loan/index.ts';
 
 const CENTS = { increment: '0.01', mode: 'halfUp' } as const;
@@ -99,4 +99,14 @@ test('where no self-consistent payment exists, the last row absorbs and the sche
   // The residual seen at its worst is a few cents: no neighbouring payment comes nearer.
   for (const { rows, payment } of inexact) expect(Math.abs(Number(rows.at(-1)?.payment) - Number(payment))).toBeLessThan(0.1);
   for (const { rows, isExact } of found) expect(Math.abs(Number(rows.at(-1)?.balance))).toBeLessThan(isExact ? 1e-30 : 1e-300);
+});
+
+test.each<[string, Partial<InstalmentTerms>, string]>([
+  ['by the day count', {}, '45.22315'],
+  ['as a part of the period where days do not count', { periodInterest: 'periodic' }, '46.782568'],
+  ['with interest that was put off', { deferInterestPeriods: 1 }, '165.22315'],
+])('interest inside a period, 15 days after the first due date: %s', (_, terms, expected) => {
+  const { plan, state } = openSchedule({ ...LOAN, ...terms });
+  const after = nextRow(plan, state).state;
+  expect(decimalText(accruedTo(plan, after, parseDate('2024-02-16') ?? NaN)).startsWith(expected)).toBe(true);
 });
