@@ -124,6 +124,15 @@ test.each<[string, Partial<ContractTerms>, string]>([
   expect(faultOf({ ...BULLET, ...terms })).toMatchObject({ code: 'LON701', target: field });
 });
 
+test.each<[string, Partial<ContractTerms>, string]>([
+  ['a purchase', { purchase: { date: '2024-06-01', price: '1' } }, 'purchase.date'],
+  ['a termination', { termination: { date: '2024-06-01', price: '1' } }, 'termination.date'],
+  ['capitalisation', { capitalizeUntil: '2024-06-01' }, 'capitalizeUntil'],
+])('%s after the redemption that repays is refused', (_, terms, field) => {
+  const { maturityDate, ...open } = LINEAR;
+  expect(faultOf({ ...open, principalPayment: '400', ...terms })).toMatchObject({ code: 'LON701', target: field, message: expect.stringContaining(maturityDate ?? '') });
+});
+
 test('sizing that ends before the start is refused', () => {
   expect(faultOf({ ...ANNUITY, amortizeUntil: '2023-12-01' })).toMatchObject({ code: 'LON701', details: expect.arrayContaining([expect.objectContaining({ target: 'amortizeUntil' })]) });
 });

@@ -5,7 +5,7 @@
  */
 import { ZERO, add, compare, divide, multiply, ratioOf } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
-import { isCalendarDay } from '../dates.ts';
+import { dateText, isCalendarDay } from '../dates.ts';
 import type { Day } from '../dates.ts';
 import { yearFraction } from '../day-count.ts';
 import type { DayCountContext } from '../day-count.ts';
@@ -52,6 +52,7 @@ const SIZINGS_MAX = 1_000_000;
 
 export function contractPlan(terms: ContractTerms): ContractPlan {
   const maturity = maturityOf(terms);
+  for (const field of ['purchase', 'termination', 'capitalizeUntil'] as const) refuseAfter(maturity, terms, field);
   const place = placing(terms);
   const context: DayCountContext = { terminationDate: maturity, calendar: calendarOf(terms.businessDays) };
   const regular = principalDays(terms, maturity);
@@ -73,6 +74,14 @@ export function contractPlan(terms: ContractTerms): ContractPlan {
     events,
     years: (from, to) => yearFraction(terms.dayCount ?? 'ACT/365F', from, to, context),
   };
+}
+
+/** A maturity that was found and not named may come before what the terms plan. */
+function refuseAfter(maturity: Day, terms: ContractTerms, field: 'purchase' | 'termination' | 'capitalizeUntil'): void {
+  const planned = terms[field];
+  if (planned === undefined) return;
+  const [date, target] = typeof planned === 'string' ? [planned, field] : [planned.date, `${field}.date`];
+  if (dayAt(date) > maturity) fail('LON701', `${target}: '${date}' comes after the last redemption, on ${dateText(maturity)}.`, { target });
 }
 
 /** A linear contract redeems equal parts where it names no amount. */
