@@ -1,16 +1,16 @@
 /**
  * `npm run bench`: the service against hand-made handlers on the same data, in interleaved rounds.
  * In: DATABASE_URL, `--only Q1,Q2`, `--seconds N`, `--rounds N`, `--profile` (CPU profiles of both servers); or
- * `--schedules` alone: the calculator, without a database.
+ * `--shapes`: the other API shapes against `odata.svc`; or `--schedules` alone: the calculator, without a database.
  * Out: per work item both rates, their ratio with its spread, and CPU per request. Figures move between
  * machines and runs; only ratios inside one run mean something.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { loadConfig } from '../src/config.ts';
 import { startServer } from './child.ts';
-import type { Server, Usage } from './child.ts';
+import type { Server } from './child.ts';
+import { usageOf } from './cpu.ts';
 import { fetchText, run } from './client.ts';
 import type { Call } from './client.ts';
 import { assertSame } from './compare.ts';
@@ -18,6 +18,7 @@ import { prepareData } from './data.ts';
 import { ITEMS } from './items.ts';
 import type { Item } from './items.ts';
 import { measureSchedules } from './schedule-speed.ts';
+import { measureShapes } from './shape-speed.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '5' },
     profile: { type: 'boolean', default: false },
+    shapes: { type: 'boolean', default: false },
     schedules: { type: 'boolean', default: false },
   },
 });
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
   const { database } = loadConfig();
   if (database.kind !== 'server') throw new Error('Set DATABASE_URL to an empty database on a PostgreSQL server: the bench measures against one.');
   await prepareData(database.url, say);
+  if (options.shapes) return measureShapes(database.url, { seconds: Number(options.seconds), rounds: Number(options.rounds) }, say);
   const execArgv = options.profile ? ['--cpu-prof'] : [];
   const service: Side = { server: await startServer('service', execArgv), calls: (item) => item.service, application: 'loan-odata' };
   const baseline: Side = { server: await startServer('baseline', execArgv), calls: (item) => item.baseline, application: 'loan-odata bench baseline' };
@@ -99,24 +102,6 @@ async function measureSlot(item: Item, side: Side, { seconds, turns, admin }: Sl
     memory: after.memory,
     bytes: outcome.bytes / outcome.requests,
   };
-}
-
-async function usageOf(side: Side, admin: pg.Client): Promise<Usage & { readonly databaseCpu: number }> {
-  const { rows } = await admin.query<{ pid: number }>('select pid from pg_stat_activity where application_name = $1', [side.application]);
-  const databaseCpu = rows.reduce((sum, { pid }) => sum + processCpu(pid), 0);
-  return { ...(await side.server.usage()), databaseCpu };
-}
-
-const TICK_MICROSECONDS = 10_000;
-
-/** CPU of a local backend from /proc; 0 where there is none, as on other systems or with a server elsewhere. */
-function processCpu(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MICROSECONDS;
-  } catch {
-    return 0;
-  }
 }
 
 const median = (values: readonly number[]): number => {

@@ -9,6 +9,7 @@ import { RUNTIME_ROLE, loadConfig } from '../src/config.ts';
 import { openServer } from '../src/db/index.ts';
 import { parseModel } from '../src/edm/index.ts';
 import { listen } from '../src/http/index.ts';
+import { LOAN_SHAPES } from '../src/loan-shapes.ts';
 import { makeLog } from '../src/log.ts';
 import { makePlanCache } from '../src/service/index.ts';
 import { loanOperations } from '../src/servicing/index.ts';
@@ -21,7 +22,7 @@ const { observe } = makeLog(config.logLevel);
 const { url } = config.database;
 const database = openServer({ url, poolSize: config.poolSize, schema: BENCH_SCHEMA, role: RUNTIME_ROLE, statementTimeoutMs: config.statementTimeoutMs, observe });
 const plans = makePlanCache();
-const server = createApp({ config, database, model: parseModel(readLoanSources()), observe, operations: loanOperations(), plans });
+const server = createApp({ config, database, model: parseModel(readLoanSources()), observe, operations: loanOperations(), plans, shapes: LOAN_SHAPES });
 const origin = await listen(server, { host: '127.0.0.1', port: 0 });
 reportTo(process, Number(new URL(origin).port), () => {
   const { hits, misses } = plans.counts();

@@ -33,7 +33,7 @@ export function planEntity(context: PlanContext, rows: RowSource, options: Bound
   const filtered = planFiltered(context, rows, options);
   const sized = extent.single ? undefined : planWindow(context, rows, options, extent.cursor);
   const window = sized?.window ?? { order: [], limit: undefined, offset: undefined, arms: [[]] };
-  const isFlat = extent.single || (!hasChildren(options.projection) && window.arms.length === 1);
+  const isFlat = extent.single || (!hasChildren(options.projection) && window.arms.length === 1 && !(window.offset !== undefined && isCalculated(options.projection)));
   const carried = isFlat ? [] : carriedColumns(context, rows);
   const pageAlias = isFlat ? filtered.alias : context.nextAlias();
   context.aliases.set(rows.range, pageAlias);
@@ -46,6 +46,9 @@ export function planEntity(context: PlanContext, rows: RowSource, options: Bound
 }
 
 const hasChildren = ({ expands, members }: BoundOptions['projection']): boolean => expands.length > 0 || members?.some(isRowMember) === true;
+
+/** PostgreSQL works out the columns of skipped rows too: what is calculated, or read from other rows, waits for the page. */
+const isCalculated = ({ computed, members }: BoundOptions['projection']): boolean => computed.length > 0 || members !== undefined;
 
 /** Related entities of another API shape; all of them, for its objects have no next links. */
 function planRowMembers(context: PlanContext, members: readonly BoundMember[]): readonly ChildPlan[] {

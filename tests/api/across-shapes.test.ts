@@ -13,7 +13,7 @@ type Shape = 'odata' | 'loanpro' | 'clients' | 'customers' | 'accounts';
 type Subject = { readonly id: number; readonly uid: string };
 type Sends = Readonly<Record<Shape, Send>>;
 /** Fields that more than one shape has; each reader gives those it knows. */
-type Seen = Partial<Record<'email' | 'firstName' | 'lastName' | 'externalId' | 'cell' | 'birthDate' | 'stage', unknown>>;
+type Seen = Partial<Record<'email' | 'firstName' | 'lastName' | 'externalId' | 'middleName' | 'cell' | 'birthDate' | 'stage' | 'source' | 'fico', unknown>>;
 
 const CELL = 'customer.phoneType.cell';
 const dayOf = (text: string | null): string | null => (text === null ? null : new Date(Number(/-?\d+/.exec(text)?.[0]) * 1000).toISOString().slice(0, 10));
@@ -22,22 +22,24 @@ const cellOf = (phones: readonly Json[]): unknown => phones.find(({ type }) => t
 const READERS: Readonly<Record<Exclude<Shape, 'accounts'>, (sends: Sends, subject: Subject) => Promise<Seen>>> = {
   odata: async ({ odata }, { id }) => {
     const { json } = await odata('GET', `/Customers(${id})?$expand=Phones($orderby=id)`);
-    const { email, firstName, lastName, externalId, birthDate, lifecycle, Phones } = json;
-    return { email, firstName, lastName, externalId, birthDate, stage: lifecycle, cell: cellOf(Phones) };
+    const { email, firstName, lastName, middleName, externalId, birthDate, lifecycle, source, fico, Phones } = json;
+    return { email, firstName, lastName, middleName, externalId, birthDate, stage: lifecycle, source, fico, cell: cellOf(Phones) };
   },
   loanpro: async ({ loanpro }, { id }) => {
     const { d } = (await loanpro('GET', `/odata.svc/Customers(${id})?$expand=Phones`)).json;
-    return { email: d.email, firstName: d.firstName, lastName: d.lastName, externalId: d.externalId, birthDate: dayOf(d.birthDate), stage: d.lifecycle, cell: cellOf(d.Phones.results) };
+    return { email: d.email, firstName: d.firstName, lastName: d.lastName, externalId: d.externalId, birthDate: dayOf(d.birthDate), stage: d.lifecycle, cell: cellOf(d.Phones.results), source: d.source, fico: d.fico, middleName: d.middleName };
   },
   clients: async ({ clients }, { uid }) => {
-    const { email, firstName, lastName, externalId, mobilePhone } = (await clients('GET', `/${uid}`)).json;
-    return { email, firstName, lastName, externalId, cell: mobilePhone };
+    const { email, firstName, lastName, externalId, mobilePhone, source, fico } = (await clients('GET', `/${uid}`)).json;
+    return { email, firstName, lastName, externalId, source, fico, cell: mobilePhone };
   },
   customers: async ({ customers }, { id }) => {
     const { json } = await customers('GET', `/${id}`);
-    return { email: json.emailAddress, firstName: json.firstname, lastName: json.lastname, externalId: json.externalId, birthDate: json.dateOfBirth, stage: json.status, cell: json.mobileNo };
+    return { email: json.emailAddress, firstName: json.firstname, lastName: json.lastname, middleName: json.middlename, externalId: json.externalId, birthDate: json.dateOfBirth, stage: json.status, cell: json.mobileNo };
   },
 };
+
+const SETUP = { loanAmount: '1200.00', loanRate: '12', loanTerm: 12, contractDate: '2024-01-01', firstPaymentDate: '2024-02-01', paymentFrequency: 'loan.frequency.monthly', calcType: 'loan.calcType.simpleInterest' };
 
 type Write = { readonly by: string; readonly write: (sends: Sends, subject: Subject) => Promise<{ readonly status: number }>; readonly seen: Seen };
 const WRITES: readonly Write[] = [
@@ -50,8 +52,16 @@ const WRITES: readonly Write[] = [
     write: ({ clients }, { uid }) => clients('PATCH', `/${uid}`, { body: { email: 'c@example.com', lastName: 'Clientson', mobilePhone: '555-2' } }),
   },
   {
-    by: 'LoanPro', seen: { email: 'l@example.com', firstName: 'Lona', birthDate: '1971-03-04' },
-    write: ({ loanpro }, { id }) => loanpro('PUT', `/odata.svc/Customers(id=${id})`, { body: { __id: id, __update: true, email: 'l@example.com', firstName: 'Lona', birthDate: '1971-03-04 00:00:00' } }),
+    by: 'LoanPro', seen: { email: 'l@example.com', firstName: 'Lona', middleName: 'L', lastName: 'Prosdottir', birthDate: '1971-03-04', fico: 650, cell: '555-3' },
+    write: async ({ loanpro }, { id }) => {
+      const [phone] = (await loanpro('GET', `/odata.svc/Customers(${id})/Phones`)).json.d.results;
+      const Phones = { results: [{ __id: phone.id, __update: true, phone: '555-3' }] };
+      return loanpro('PUT', `/odata.svc/Customers(id=${id})`, { body: { __id: id, __update: true, email: 'l@example.com', firstName: 'Lona', middleName: 'L', lastName: 'Prosdottir', birthDate: '1971-03-04 00:00:00', fico: 650, Phones } });
+    },
+  },
+  {
+    by: 'replacing at /clients', seen: { email: 'r@example.com', firstName: 'Re', lastName: 'Placed', externalId: 'across-1', source: 'landing-page', fico: 720, cell: '555-4' },
+    write: ({ clients }, { uid }) => clients('PUT', `/${uid}`, { body: { email: 'r@example.com', firstName: 'Re', lastName: 'Placed', externalId: 'across-1', source: 'landing-page', fico: 720, mobilePhone: '555-4' } }),
   },
   { by: '/v1/customers', seen: { externalId: 'across-2' }, write: ({ customers }, { id }) => customers('PUT', `/${id}`, { body: { externalId: 'across-2' } }) },
   { by: 'closing at /v1/customers', seen: { stage: 'Closed' }, write: ({ customers }) => customers('POST', '/external/across-2/close', { body: { closureDate: '2025-07-01', closureReasonId: 1 } }) },
@@ -96,5 +106,34 @@ forEachDatabase((_, open) => {
     expect([loan.status, loan.dueDay]).toEqual(['Active - Matured', 17]);
     expect([account.loan__Loan_Status__c, account.loan__Due_Day__c, account.Id]).toEqual([loan.status, loan.dueDay, loan.recordId]);
     expect(account.loan__Principal_Remaining__c).toBe(Number(loan.principalRemaining));
+  });
+
+  test('a customer made through any shape is there in every other, and one deleted is gone from all', async () => {
+    const { id: uid } = (await sends.clients('POST', '', { body: { email: 'new@example.com', firstName: 'New', lastName: 'Client' } })).json;
+    const pro = (await sends.loanpro('POST', '/odata.svc/Customers', { body: { firstName: 'New', lastName: 'Pro' } })).json.d;
+    const ours = (await sends.odata('POST', '/Customers', { body: { firstName: 'New', lastName: 'Ours' } })).json;
+    const theirs = (await sends.customers('POST', '', { body: { externalId: 'across-new' } })).json;
+    const made: readonly Subject[] = (await sends.odata('GET', `/Customers?$filter=uid eq ${uid} or id in (${pro.id},${ours.id},${theirs.id})&$orderby=id`)).json.value;
+    const statuses = async (subject: Subject): Promise<readonly number[]> => [
+      (await sends.odata('GET', `/Customers(${subject.id})`)).status, (await sends.loanpro('GET', `/odata.svc/Customers(${subject.id})`)).status,
+      (await sends.clients('GET', `/${subject.uid}`)).status, (await sends.customers('GET', `/${subject.id}`)).status,
+    ];
+    expect(await Promise.all(made.map(statuses))).toEqual(Array.from({ length: 4 }, () => [200, 200, 200, 200]));
+    const [client, entity, row] = made;
+    await sends.clients('DELETE', `/${client?.uid}`);
+    await sends.loanpro('DELETE', `/odata.svc/Customers(${entity?.id})`);
+    await sends.odata('DELETE', `/Customers(${row?.id})`);
+    expect(await Promise.all(made.slice(0, 3).map(statuses))).toEqual(Array.from({ length: 3 }, () => [404, 409, 404, 404]));
+  });
+
+  test('a loan activated at LoanPro and paid at odata.svc is the same in the account details', async () => {
+    const { id, name } = (await sends.loanpro('POST', '/odata.svc/Loans', { body: { title: 'Across', LoanSetup: SETUP } })).json.d;
+    expect((await sends.loanpro('POST', `/odata.svc/Loans(${id})/Autopal.Activate()`, { body: {} })).status).toBe(200);
+    const paid = (await sends.odata('POST', `/Loans(${id})/LoanService.PostPayment`, { body: { amount: 106.62, date: '2024-02-01' } })).json;
+    const [listed] = (await sends.loanpro('GET', `/odata.svc/Loans(${id})/Payments`)).json.d.results;
+    const account = (await sends.accounts('GET', `/${name}`)).json.content[0];
+    expect(listed).toMatchObject({ id: paid.id, amount: '106.62' });
+    expect(account.loan__Loan_Payment_Transactions__r.records.map((row: Json) => row.loan__Transaction_Amount__c)).toEqual([106.62]);
+    expect(account.loan__Repayment_Schedule__r.totalSize).toBe(12);
   });
 });
