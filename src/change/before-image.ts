@@ -75,7 +75,7 @@ function ownerChild(model: EdmModel, { owner, link, alias }: Ownership): readonl
 
 function makeDraft(model: EdmModel, type: EntityType): Draft {
   const shape = shapeOf(type);
-  const columns = new Set(shape.key.map(({ name }) => name));
+  const columns = new Set([...shape.key, ...shape.identity].map(({ name }) => name));
   for (const { property, scope } of flagsOf(model, type)) {
     for (const name of [property, ...scope]) addPropertyColumn(columns, type, name);
   }

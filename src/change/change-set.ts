@@ -6,6 +6,7 @@
 import type { EntityInput, KeyTexts, Scalar } from '../payload/index.ts';
 import type { Column, TableShape } from './table-shape.ts';
 
+/** `key`: the row's identity, in the order of the shape's. */
 export type UpdateRow = {
   readonly key: KeyTexts;
   readonly values: readonly (Scalar | undefined)[];

@@ -12,7 +12,7 @@ import type { DiffContext } from './diff-context.ts';
 import { checkReferences } from './check-references.ts';
 import { isReferenced } from './remove-row.ts';
 import type { Parted } from './remove-row.ts';
-import { currentValue, newRow, rowId, setValue, setValues } from './row-state.ts';
+import { currentValue, identityOf, newRow, rowId, setValue, setValues } from './row-state.ts';
 import type { RowState } from './row-state.ts';
 import { shapeOf } from './table-shape.ts';
 
@@ -20,9 +20,9 @@ export function createRow(context: DiffContext, item: EntityInput, via: Parted |
   const shape = shapeOf(item.type);
   const inherited = via === undefined ? new Map<string, Scalar>() : columnsOfParent(via);
   const key = newKey(context, item, inherited);
-  if (context.rows.has(rowId(shape, key))) fail('PRE403', `${item.path} has a key that this request uses twice.`, { target: item.path });
+  if (context.rows.has(rowId(shape, identityOf(shape, key, (column) => inherited.get(column))))) fail('PRE403', `${item.path} has a key that this request uses twice.`, { target: item.path });
   const placed = { depth: (via?.parent.depth ?? -1) + 1, referenced: via !== undefined && isReferenced(via.navigation), isLink: false, path: item.path };
-  const row = newRow(context.rows, shape, { key, placed });
+  const row = newRow(context.rows, shape, { key, placed, given: inherited });
   context.made.set(item, key);
   setValues(row, item.values);
   for (const [column, value] of inherited) inherit(row, item, { column, value });

@@ -6,9 +6,10 @@
  * The number of steps depends on the tables touched, never on the number of rows.
  */
 import type { EdmModel } from '../edm/index.ts';
-import type { Scalar } from '../payload/index.ts';
+import type { KeyTexts, Scalar } from '../payload/index.ts';
 import { givesUpFlag } from './check-flags.ts';
 import type { ChangeStep, InsertRow, UpdateRow } from './change-set.ts';
+import { identityOf } from './row-state.ts';
 import type { RowState, Rows } from './row-state.ts';
 import { columnOfShape, propertyAt } from './table-shape.ts';
 import type { Column } from './table-shape.ts';
@@ -57,15 +58,20 @@ const first = (rows: readonly RowState[]): RowState => {
   return row;
 };
 
+/** As the row is stored, whatever has been changed of it. */
+const identity = ({ shape, key, before, bound }: RowState): KeyTexts => identityOf(shape, key, (column) => before.get(column) ?? bound.get(column)).map((text) => text ?? '');
+
 function deleteStep(rows: readonly RowState[]): ChangeStep {
-  return { kind: 'delete', shape: first(rows).shape, rows: rows.map(({ key, path }) => ({ key, path })) };
+  return { kind: 'delete', shape: first(rows).shape, rows: rows.map((row) => ({ key: identity(row), path: row.path })) };
 }
 
 function updateStep(rows: readonly RowState[]): ChangeStep {
   const { shape } = first(rows);
   const columns = changedColumns(rows);
-  const toRow = ({ key, changes, before, path }: RowState): UpdateRow =>
-    ({ key, path, values: columns.map(({ name }) => changes.get(name)?.value), before: columns.map(({ name }) => before.get(name)) });
+  const toRow = (row: RowState): UpdateRow => {
+    const { changes, before, path } = row;
+    return { key: identity(row), path, values: columns.map(({ name }) => changes.get(name)?.value), before: columns.map(({ name }) => before.get(name)) };
+  };
   return { kind: 'update', shape, columns, rows: rows.map(toRow) };
 }
 

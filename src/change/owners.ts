@@ -38,10 +38,10 @@ function findOwners(model: EdmModel, type: EntityType): readonly Ownership[] {
   );
 }
 
-/** The owner's key as the row's own foreign key spells it; undefined where the row refers to none. */
+/** What tells the owner from all others, as the row's own foreign key spells it; undefined where the row refers to none. */
 export function ownerKey({ owner, link }: Ownership, valueOf: (column: string) => Scalar | undefined): KeyTexts | undefined {
   if (link.holder !== 'target') return undefined;
-  return keyThrough(shapeOf(owner).key, link.pairs.map((pair) => ({ column: pair.source, value: valueOf(pair.target) })));
+  return keyThrough(shapeOf(owner).identity, link.pairs.map((pair) => ({ column: pair.source, value: valueOf(pair.target) })));
 }
 
 export type ReferenceInput = { readonly type: EntityType; readonly key: KeyTexts; readonly columns: readonly string[]; readonly path: string };

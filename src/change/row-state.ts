@@ -33,14 +33,18 @@ export type RowState = {
 
 export type Rows = Map<string, RowState>;
 
-export const rowId = (shape: TableShape, key: KeyTexts): string => `${shape.table.name} ${shape.key.map(({ name }) => name).join()} ${JSON.stringify(key)}`;
+/** `texts`: one for each column of the shape's identity, which is the key of rows that are not contained. */
+export const rowId = ({ table, identity }: TableShape, texts: readonly Scalar[]): string => `${table.name} ${identity.map(({ name }) => name).join()} ${JSON.stringify(texts)}`;
+
+export const identityOf = (shape: TableShape, key: KeyTexts, valueOf: (column: string) => Scalar | undefined): readonly Scalar[] =>
+  shape.identity.map((column) => key[shape.key.indexOf(column)] ?? valueOf(column.name) ?? null);
 
 type Placed = { readonly depth: number; readonly referenced: boolean; readonly isLink: boolean; readonly path: string };
 
 /** The state of a stored row; the same object whenever the same row is met again. */
 export function storedRow(rows: Rows, shape: TableShape, { values, placed }: { values: ReadonlyMap<string, Scalar>; placed: Placed }): RowState {
   const key = keyOfRow(shape.key, values);
-  const id = rowId(shape, key);
+  const id = rowId(shape, identityOf(shape, key, (column) => values.get(column)));
   const known = rows.get(id);
   if (known !== undefined) {
     for (const [column, value] of values) if (!known.before.has(column)) known.before.set(column, value);
@@ -51,9 +55,11 @@ export function storedRow(rows: Rows, shape: TableShape, { values, placed }: { v
   return row;
 }
 
-export function newRow(rows: Rows, shape: TableShape, { key, placed }: { key: KeyTexts; placed: Placed }): RowState {
+type New = { readonly key: KeyTexts; readonly placed: Placed; /** Columns that the parent gives. */ readonly given?: ReadonlyMap<string, Scalar> };
+
+export function newRow(rows: Rows, shape: TableShape, { key, placed, given }: New): RowState {
   const row: RowState = { shape, key, stored: false, removed: false, touched: true, follows: false, before: new Map(), changes: new Map(), bound: new Map(), ...placed };
-  rows.set(rowId(shape, key), row);
+  rows.set(rowId(shape, identityOf(shape, key, (column) => given?.get(column))), row);
   return row;
 }
 

@@ -21,6 +21,8 @@ export type Column = {
 export type TableShape = {
   readonly table: TableMapping;
   readonly key: readonly Column[];
+  /** What tells a row from all others: the key, and for contained rows their parent's. */
+  readonly identity: readonly Column[];
   /** The entity type of the rows; undefined for link tables that no type describes. */
   readonly type: EntityType | undefined;
   readonly columns: ReadonlyMap<string, Column>;
@@ -35,7 +37,9 @@ export function shapeOf(type: EntityType): TableShape {
   addColumns(columns, type, { prefix: '', label: '' });
   if (type.table.media !== undefined) addStream(columns, type.table.media, '$value');
   const key = type.key.map((part) => columnAt(columns, keyColumn(part.path)));
-  const shape = { table: type.table, key, type, columns };
+  const owner = (type.table.ownerColumns ?? []).filter(({ name }) => !key.some((column) => column.name === name));
+  for (const column of owner) if (!columns.has(column.name)) columns.set(column.name, column);
+  const shape = { table: type.table, key, identity: [...owner, ...key], type, columns };
   shapes.set(type, shape);
   return shape;
 }
@@ -93,7 +97,7 @@ export function linkShapeOf(model: EdmModel, navigation: Navigation, source: Ent
   // Sorted, so that the same row has the same key from whichever side it is reached.
   const key = ends.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, from }): Column => ({ name, sqlType: columns.get(name)?.sqlType ?? from?.sqlType ?? 'text' }));
   for (const column of key) columns.set(column.name, column);
-  return { table: link.table, key, type, columns };
+  return { table: link.table, key, identity: key, type, columns };
 }
 
 /** A column by name; foreign keys that no property exposes fall back to the type given. */

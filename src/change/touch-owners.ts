@@ -28,7 +28,7 @@ export function touchOwners(context: DiffContext, row: RowState): void {
 function touch(context: DiffContext, row: RowState, { ownership, key }: { ownership: Ownership; key: KeyTexts }): void {
   const shape = shapeOf(ownership.owner);
   if (shape.table.versionColumn === undefined && shape.table.updatedColumn === undefined) return;
-  const values = new Map(shape.key.map(({ name }, index): [string, Scalar] => [name, key[index] ?? null]));
+  const values = new Map(shape.identity.map(({ name }, index): [string, Scalar] => [name, key[index] ?? null]));
   storedRow(context.rows, shape, { values, placed: placedAbove(row) }).touched = true;
 }
 

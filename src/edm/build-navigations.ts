@@ -12,6 +12,7 @@ import { findMember, propertyPath } from './build.ts';
 import type { Build, Member, Shell } from './build.ts';
 import { tableMapping } from './build-tables.ts';
 import { columnOfPath } from './lookup.ts';
+import { sqlTypeOf } from './values.ts';
 import type { LinkSetting } from './mapping.ts';
 import type { JoinPair, Link, Navigation } from './model.ts';
 
@@ -30,6 +31,28 @@ export function buildNavigations(build: Build): void {
       }
       shell.navigations.set(navigation.name, navigation);
     }
+  }
+  noteOwners(build);
+}
+
+/** What is contained belongs to one parent; in its table the parent's key stands beside its own. */
+function noteOwners(build: Build): void {
+  const contained = [...build.shells.values()].flatMap((shell) => [...shell.navigations.values()].filter(({ containsTarget }) => containsTarget).map((navigation) => ({ shell, navigation })));
+  // A parent may be contained itself: its own columns must be known before those of what it contains.
+  for (let pass = 0; pass < contained.length; pass++) for (const { shell, navigation } of contained) noteOwner(build, shell, navigation);
+}
+
+function noteOwner({ hierarchy, tables }: Build, { type, properties }: Shell, { link, target }: Navigation): void {
+  if (link.kind !== 'foreignKey' || link.holder === 'source') return;
+  const above = tables.get(type.name)?.ownerColumns ?? [];
+  const ownerColumns = link.pairs.map((pair) => {
+    const source = [...properties.values()].find((property) => columnOfPath([property]) === pair.source);
+    const inherited = above.find(({ name }) => name === pair.source)?.sqlType ?? 'text';
+    return { name: pair.target, sqlType: source === undefined ? inherited : sqlTypeOf(source.type) };
+  });
+  for (const name of hierarchy.familyOf.get(target) ?? []) {
+    const table = tables.get(name);
+    if (table !== undefined) Object.assign(table, { ownerColumns });
   }
 }
 

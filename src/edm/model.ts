@@ -149,6 +149,11 @@ export type TableMapping = {
   readonly deletedColumn: string | undefined;
   /** Timestamp column that each change of the row sets to the time of its transaction. */
   readonly updatedColumn?: string | undefined;
+  /**
+   * For entities that are contained: the columns that hold their parent's key. Their own key is unique among the
+   * children of one parent only, where it does not hold these columns already.
+   */
+  readonly ownerColumns?: readonly { readonly name: string; readonly sqlType: string }[];
   /** Columns of a media entity's stream: its bytes and their media type. */
   readonly media?: { readonly content: string; readonly contentType: string };
   /** For type hierarchies in one table: the column that names the type, and the value of each type. */

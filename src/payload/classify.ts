@@ -76,7 +76,7 @@ function classifyPlain({ navigation, target, markers, hasFields, bodyKey, member
     });
     return undefined;
   }
-  if (!navigation.collection && !hasFields) return undefined;
+  if (!navigation.collection && !hasFields && bodyKey === undefined) return undefined;
   return createOrUpsert(navigation);
 }
 

@@ -30,7 +30,9 @@ export function nameDelta(context: DecodeContext, item: DeltaItem): Row | undefi
   const removed = removalOf(object);
   if (removed === undefined) {
     if (key === undefined) return { action: 'create', key };
-    return { action: hasFields ? 'merge' : owned ? 'mention' : 'link', key };
+    // A key that the client gives is something to store, where nothing has it yet.
+    const isNamedOnly = !hasFields && (addressed !== undefined || item.type.key.every((part) => part.path.at(-1)?.computed === true));
+    return { action: !isNamedOnly ? 'merge' : owned ? 'mention' : 'link', key };
   }
   if (key === undefined) {
     addProblem(context.problems, 'BOD303', { path, message: `${path} is removed, but neither its key nor @id says which entity is meant.` });

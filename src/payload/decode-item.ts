@@ -30,7 +30,7 @@ export function decodeItem(context: DecodeContext, object: JsonObject, place: Pl
   const members = sortMembers(context, type, object, { path, isLinkWord: (name) => words.has(name) });
   const row = nameRow(context, { object, place, type, members });
   if (row === undefined) return undefined;
-  const ignored = new Set([...managedProperties(type), ...(row.action === 'create' || row.action === 'upsert' ? [] : keyNames(type))]);
+  const ignored = new Set([...managedProperties(type), ...(row.action === 'create' || row.action === 'upsert' || (via === undefined && place.urlKey === undefined) ? [] : keyNames(type))]);
   if (row.action === 'create' && type.isAbstract) refuseAbstract(context, type, path);
   const values = decodeValues(context, members, { type, path, prefix: '', ignored });
   const filled = via === undefined && method === 'PUT' ? fillDefaults(context, type, values) : values;

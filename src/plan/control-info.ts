@@ -4,11 +4,11 @@
  * format asks for. Nothing here appears at metadata=none.
  */
 import type { EntityType, Navigation, Property, ValueType } from '../edm/index.ts';
-import { sqlTypeOf } from '../edm/index.ts';
+import { columnOfPath, sqlTypeOf } from '../edm/index.ts';
 import type { Projection, RowSource } from '../query/index.ts';
 import { column, fragment, textConstant } from './context.ts';
 import type { PlanContext } from './context.ts';
-import { propertyColumn } from './plan-expr.ts';
+import { aliasOf } from './plan-expr.ts';
 import type { OutputColumn, PlanExpr } from './read-plan.ts';
 
 export const BASE: PlanExpr = { kind: 'param', source: { kind: 'base' }, sqlType: 'text' };
@@ -17,18 +17,36 @@ export function etagOf(type: EntityType, alias: string): PlanExpr | undefined {
   return type.table.versionColumn === undefined ? undefined : fragment('etag', column(alias, type.table.versionColumn));
 }
 
-/** `Orders(555)`, from the row's own key; undefined where the rows belong to no set. */
+/** `Orders(555)`, `Orders(555)/Lines(2)`, from the row's own columns; undefined where the rows have no address. */
 export function entityPath(context: PlanContext, rows: RowSource): readonly PlanExpr[] | undefined {
-  const { set } = rows;
-  if (set === undefined) return undefined;
-  if (set.kind === 'singleton') return [textConstant(set.name)];
-  const { key } = rows.range.type;
-  const parts = key.flatMap((part, i): readonly PlanExpr[] => {
-    const type = part.path.at(-1)?.type;
-    const name = key.length === 1 && context.shape.verbose === undefined ? '' : `${part.alias}=`;
-    return [textConstant(`${i === 0 ? '(' : ','}${name}`), keyLiteral(type, propertyColumn(context, rows.range, part.path))];
+  return pathOf(context, rows, (name) => column(aliasOf(context, rows.range), name));
+}
+
+/** `columnOf`: a column of the row; for those around it, as the row itself has it in its foreign key. */
+function pathOf(context: PlanContext, rows: RowSource, columnOf: (name: string) => PlanExpr | undefined): readonly PlanExpr[] | undefined {
+  const { set, parent, origin } = rows;
+  if (set !== undefined) return set.kind === 'singleton' ? [textConstant(set.name)] : keyed(context, rows, { name: set.name, columnOf });
+  if (parent === undefined || origin.kind !== 'navigation' || origin.navigation.link.kind !== 'foreignKey') return undefined;
+  const { name, collection, link } = origin.navigation;
+  const above = pathOf(context, parent, (wanted) => {
+    const pair = link.pairs.find(({ source }) => source === wanted);
+    return pair === undefined ? undefined : columnOf(pair.target);
   });
-  return [textConstant(set.name), ...parts, textConstant(')')];
+  const own = collection ? keyed(context, rows, { name, columnOf }) : [textConstant(name)];
+  return above === undefined || own === undefined ? undefined : [...above, textConstant('/'), ...own];
+}
+
+type Named = { readonly name: string; readonly columnOf: (name: string) => PlanExpr | undefined };
+
+function keyed(context: PlanContext, rows: RowSource, { name, columnOf }: Named): readonly PlanExpr[] | undefined {
+  const { key } = rows.range.type;
+  const values = key.map((part) => columnOf(columnOfPath(part.path) ?? ''));
+  if (values.includes(undefined)) return undefined;
+  const parts = key.flatMap((part, i): readonly PlanExpr[] => {
+    const label = key.length === 1 && context.shape.verbose === undefined ? '' : `${part.alias}=`;
+    return [textConstant(`${i === 0 ? '(' : ','}${label}`), keyLiteral(part.path.at(-1)?.type, values[i] ?? textConstant(''))];
+  });
+  return [textConstant(name), ...parts, textConstant(')')];
 }
 
 const keyLiteral = (type: ValueType | undefined, value: PlanExpr): PlanExpr =>

@@ -20,7 +20,7 @@ import type { Cursor } from './window.ts';
 export function planRead(settings: PlanSettings, request: ReadRequest, cursor: Cursor | undefined): ReadPlan {
   const context = planContext(settings, planCondition);
   const answer = planAnswer(context, request, cursor);
-  return { mode: planMode(request, cursor), answer, breadth: planBreadth(settings, answer), parent: planParent(settings, request.rows) };
+  return { mode: planMode(request, cursor), answer, breadth: planBreadth(settings, answer), parent: planParent(settings, request.rows), container: planContainer(settings, request) };
 }
 
 function planBreadth({ limits }: PlanSettings, answer: ReadPlan['answer']): Breadth | undefined {
@@ -115,6 +115,14 @@ function planMedia(context: PlanContext, source: RowSource, property: Property |
     kind: 'value', rows, raw: true, etag: etagOf(source.range.type, rows.alias),
     value: fragment('base64Piece', column(rows.alias, media.content), PIECE_AT, PIECE_LENGTH), length: fragment('octets', column(rows.alias, media.content)), contentType: column(rows.alias, media.contentType),
   };
+}
+
+function planContainer(settings: PlanSettings, { rows: { set, parent }, target }: ReadRequest): ReadPlan['container'] {
+  if (set !== undefined || parent === undefined || (target.kind !== 'collection' && target.kind !== 'entity')) return undefined;
+  const context = planContext(settings, planCondition);
+  const rows = planRows(context, parent);
+  const path = entityPath(context, parent);
+  return path === undefined ? undefined : { rows, address: joinText(path) };
 }
 
 /** `Orders(999)/Lines` is 404 when there is no order 999: the rows before the last navigation must exist. */

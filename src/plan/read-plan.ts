@@ -121,4 +121,6 @@ export type ReadPlan = {
   readonly breadth: Breadth | undefined;
   /** Rows the path passes through; when they are absent the answer is 404, not an empty result. */
   readonly parent: RowsPlan | undefined;
+  /** Of what contains the rows that are answered: it stands in their context URL. */
+  readonly container?: { readonly rows: RowsPlan; readonly address: PlanExpr } | undefined;
 };

@@ -7,7 +7,7 @@ import { typeName } from '../edm/index.ts';
 import type { KeyProperty } from '../edm/index.ts';
 import { bindLiteral } from './bind-value.ts';
 import type { Binders } from './operand.ts';
-import { withKey } from './row-source.ts';
+import { impliedKey, withKey } from './row-source.ts';
 import type { Scope } from './scope.ts';
 import type { ArgumentSyntax, LiteralSyntax } from './syntax.ts';
 import type { Expr, RowSource } from './typed.ts';
@@ -19,8 +19,9 @@ export function bindKeyArguments(scope: Scope, rows: RowSource, args: readonly A
   }
   const [first] = args;
   if (args.length === 1 && first?.name === undefined && first !== undefined) {
-    if (type.key.length !== 1) return wrongKey(rows, `it has ${type.key.length} parts, each needs its name`);
-    return withKey(rows, type.key, [binders.value(scope, first.value)]);
+    const one = singlePart(rows);
+    if (one === undefined) return wrongKey(rows, `it has ${type.key.length} parts, each needs its name`);
+    return withImplied(rows, one, [binders.value(scope, first.value)]);
   }
   const values = new Map<string, Expr>();
   for (const arg of args) {
@@ -29,12 +30,27 @@ export function bindKeyArguments(scope: Scope, rows: RowSource, args: readonly A
     values.set(arg.name, binders.value(scope, arg.value));
   }
   const parts = keyWithNames(rows, values);
-  return withKey(rows, parts, parts.map((part) => values.get(part.alias) ?? { kind: 'null' }));
+  return withImplied(rows, parts, parts.map((part) => values.get(part.alias) ?? { kind: 'null' }));
+}
+
+/** The only part of the key, or the only one that the path has not told. */
+function singlePart(rows: RowSource): readonly KeyProperty[] | undefined {
+  const { key } = rows.range.type;
+  const left = key.length === 1 ? key : impliedKey(rows)?.left;
+  return left?.length === 1 ? left : undefined;
+}
+
+/** With the parts that the path has told, where it was written with the others only. */
+function withImplied(rows: RowSource, parts: readonly KeyProperty[], values: readonly Expr[]): RowSource {
+  const keyed = withKey(rows, parts, values);
+  const { left, implied } = impliedKey(rows) ?? { left: [], implied: [] };
+  const isPart = left.length === parts.length && left.every((part) => parts.includes(part));
+  return isPart ? { ...keyed, conditions: [...keyed.conditions, ...implied] } : keyed;
 }
 
 function keyWithNames(rows: RowSource, values: ReadonlyMap<string, Expr>): readonly KeyProperty[] {
   const alternates = rows.set?.kind === 'entitySet' ? rows.set.alternateKeys : [];
-  const match = [rows.range.type.key, ...alternates].find((key) => key.length === values.size && key.every((part) => values.has(part.alias)));
+  const match = [rows.range.type.key, ...alternates, impliedKey(rows)?.left ?? []].find((key) => key.length === values.size && key.every((part) => values.has(part.alias)));
   return match ?? wrongKey(rows, `no key is made of ${[...values.keys()].map((name) => `'${name}'`).join(', ')}`);
 }
 
@@ -46,12 +62,12 @@ function wrongKey(rows: RowSource, why: string): never {
 
 /** `/Orders/555`: the segment's text as the only key part. */
 export function bindKeySegment(scope: Scope, rows: RowSource, segment: { readonly name: string; readonly at: number; readonly end: number }): RowSource {
-  const type = rows.range.type;
-  if (type.key.length !== 1) return wrongKey(rows, 'a key written as a segment needs a key of one part');
+  const one = singlePart(rows);
+  if (one === undefined) return wrongKey(rows, 'a key written as a segment needs a key of one part');
   const literal: LiteralSyntax = { kind: 'literal', type: segmentKind(segment.name), text: segment.name, at: -1, end: -1 };
   const value = bindLiteral(scope.model, literal);
   const fixed: Expr = value.kind === 'value' ? { ...value, slot: { text: value.slot.text } } : value;
-  return withKey(rows, type.key, [fixed]);
+  return withImplied(rows, one, [fixed]);
 }
 
 const segmentKind = (text: string): LiteralSyntax['type'] => (/^-?\d+$/.test(text) ? 'integer' : 'string');

@@ -18,16 +18,16 @@ export type NavigationTree = ReadonlyMap<string, NavigationTree>;
 const NOWHERE = { at: 0, end: 0 };
 
 /**
- * The entity of `set` whose key parts are the arguments 0, 1, …
+ * The entity of `home` whose key parts are the arguments 0, 1, …
  * `asked`: $select and $expand as a client wrote them; what the tree holds besides is expanded as well.
  */
-export function buildEntityRead(context: BindContext, set: EntitySet | Singleton, expand: NavigationTree, asked?: OptionsSyntax): ReadRequest {
-  const rows = rowsOfSet(set);
+export function buildEntityRead(context: BindContext, home: Home, expand: NavigationTree, asked?: OptionsSyntax): ReadRequest {
+  const rows = rowsOf(home);
   const conditions = rows.range.type.key.map((part, argument): Expr => {
     const left = keyExpr(rows.range, part);
     return { kind: 'compare', op: 'eq', left, right: { kind: 'value', type: left.type, slot: { text: '', argument } } };
   });
-  const keyed: RowSource = { ...rows, conditions, keyed: true, cardinality: 'zeroOrOne' };
+  const keyed: RowSource = { ...rows, conditions: [...rows.conditions, ...conditions], keyed: true, cardinality: 'zeroOrOne' };
   const scope = rootScope(context, asked?.aliases ?? new Map());
   return bindRead(scope, keyed, { kind: 'entity' }, asked === undefined ? expandOptions(expand) : withTree(asked, expand));
 }
@@ -39,9 +39,23 @@ export function buildActionCall(context: BindContext, set: EntitySet, operation:
   return { kind: 'operation', operation, call, result: undefined, path: [], format: undefined };
 }
 
-/** Entities of `set` by the keys that are given when the statement runs, in their order. */
-export function buildKeysRead(context: BindContext, set: EntitySet | Singleton, expand: NavigationTree, asked?: OptionsSyntax): ReadRequest {
-  const rows: RowSource = { ...rowsOfSet(set), origin: { kind: 'result', call: undefined }, cardinality: 'many', keyed: false };
+/** A set, or what an entity contains: rows that their own key tells apart only below that entity. */
+export type Home = EntitySet | Singleton | RowSource;
+
+const rowsOf = (home: Home): RowSource => (home.kind === 'rows' ? home : rowsOfSet(home));
+
+/** What is contained is found below its parent, by conditions. */
+function amongKeys(rows: RowSource, keys: readonly (readonly string[])[]): RowSource {
+  const equals = (texts: readonly string[]): Expr => ({ kind: 'logic', op: 'and', terms: rows.range.type.key.map((part, i): Expr => {
+    const left = keyExpr(rows.range, part);
+    return { kind: 'compare', op: 'eq', left, right: { kind: 'value', type: left.type, slot: { text: texts[i] ?? '' } } };
+  }) });
+  return { ...rows, conditions: [...rows.conditions, { kind: 'logic', op: 'or', terms: keys.map(equals) }] };
+}
+
+/** Entities of `home` by their keys; those of a set by keys that are given when the statement runs, in their order. */
+export function buildKeysRead(context: BindContext, home: Home, { expand, asked, keys }: { readonly expand: NavigationTree; readonly asked: OptionsSyntax | undefined; readonly keys: readonly (readonly string[])[] }): ReadRequest {
+  const rows: RowSource = home.kind === 'rows' ? amongKeys(home, keys) : { ...rowsOfSet(home), origin: { kind: 'result', call: undefined }, cardinality: 'many', keyed: false };
   const scope = rootScope(context, asked?.aliases ?? new Map());
   return bindRead(scope, rows, { kind: 'collection' }, asked === undefined ? expandOptions(expand) : withTree(asked, expand));
 }

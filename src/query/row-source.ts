@@ -3,7 +3,7 @@
  * In: model pieces and bound conditions. Out: `RowSource`. Pure; refuses nothing but impossible keys.
  */
 import { fail } from '../base/index.ts';
-import { bindingOf, derivesFrom, entityTypeOf, typeName } from '../edm/index.ts';
+import { bindingOf, columnOfPath, derivesFrom, entityTypeOf, typeName } from '../edm/index.ts';
 import type { EdmModel, EntitySet, EntityType, KeyProperty, Navigation, Singleton } from '../edm/index.ts';
 import { exprType } from './bind-value.ts';
 import { unify } from './coerce.ts';
@@ -24,12 +24,14 @@ export function rowsOfNavigation(model: EdmModel, from: RowSource | Range, navig
   return {
     kind: 'rows', range: { name: navigation.name, type }, origin: { kind: 'navigation', navigation, from }, conditions: [],
     search: undefined, set, cardinality: navigation.collection ? 'many' : one, keyed: false, cast: undefined,
+    ...(navigation.containsTarget && isRowSource(from) ? { parent: from } : {}),
   };
 }
 
 /** Rows related to each of `rows`, which are in scope: what an expand reads. */
 export function relatedRows(model: EdmModel, rows: RowSource, navigation: Navigation): RowSource {
-  return { ...rowsOfNavigation(model, rows.range, navigation), set: rowsOfNavigation(model, rows, navigation).set };
+  const { set, parent } = rowsOfNavigation(model, rows, navigation);
+  return { ...rowsOfNavigation(model, rows.range, navigation), set, parent };
 }
 
 /** Inside expressions no path tells the set; the first set of the type serves for canonical names. */
@@ -69,6 +71,35 @@ export function withKey(rows: RowSource, parts: readonly KeyProperty[], values: 
   });
   const keyed = { ...rows, conditions: [...rows.conditions, ...equals], keyed: true };
   return { ...keyed, cardinality: 'zeroOrOne' };
+}
+
+/**
+ * Parts of the key that the path has told already: those that refer to the key of the entity before the navigation
+ * (URL Conventions 4.3.3). The others are enough to name a row.
+ */
+export function impliedKey({ origin, range }: RowSource): { readonly left: readonly KeyProperty[]; readonly implied: readonly Expr[] } | undefined {
+  if (origin.kind !== 'navigation' || origin.navigation.link.kind !== 'foreignKey' || origin.navigation.link.holder === 'source') return undefined;
+  const { pairs } = origin.navigation.link;
+  const known = new Map(range.type.key.flatMap((part): [KeyProperty, string][] => {
+    const pair = pairs.find(({ target }) => target === columnOfPath(part.path));
+    return pair === undefined ? [] : [[part, pair.source]];
+  }));
+  const left = range.type.key.filter((part) => !known.has(part));
+  if (known.size === 0 || left.length === 0) return undefined;
+  const implied = [...known].flatMap(([part, column]): readonly Expr[] => {
+    const right = isRowSource(origin.from) ? keyValueOf(origin.from, column) : undefined;
+    return right === undefined ? [] : [{ kind: 'compare', op: 'eq', left: keyExpr(range, part), right }];
+  });
+  return { left, implied };
+}
+
+/** What the path says the column's value is. */
+function keyValueOf({ conditions }: RowSource, column: string): Expr | undefined {
+  for (const condition of conditions) {
+    if (condition.kind !== 'compare' || condition.op !== 'eq' || condition.left.kind !== 'property') continue;
+    if (columnOfPath(condition.left.path) === column && condition.right.kind === 'value') return condition.right;
+  }
+  return undefined;
 }
 
 function keyValue(property: PropertyExpr, part: KeyProperty, value: Expr): Expr {

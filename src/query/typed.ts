@@ -68,6 +68,8 @@ export type RowSource = {
   readonly search: SearchExpr | undefined;
   /** The set these entities belong to, for context and canonical URLs. */
   readonly set: EntitySet | Singleton | undefined;
+  /** For what is contained: the rows that contain it, for addresses. */
+  readonly parent?: RowSource | undefined;
   readonly cardinality: 'one' | 'zeroOrOne' | 'many';
   /** True when `conditions` hold an equality for every key property. */
   readonly keyed: boolean;

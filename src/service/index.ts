@@ -36,7 +36,7 @@ export { matchingKeys } from './read-keys.ts';
 export type { Matching } from './read-keys.ts';
 export type { ReadBack, WriteDeps, WriteMethod, WritePart, WriteRequest } from './write-request.ts';
 export type { DuplicateRule } from './write-duplicates.ts';
-export { writeTargetOf } from './write-target.ts';
+export { eachTargetOf, writeTargetOf } from './write-target.ts';
 export type { WriteTarget } from './write-target.ts';
 export type { Changed, ManyResult, Preference, WriteResult } from './write-answer.ts';
 export type { HashSecret } from './write-secrets.ts';

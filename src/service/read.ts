@@ -34,8 +34,8 @@ export type ReadInput = {
 
 /** What came back, by the kind of resource; `null` texts are absent values. */
 export type Answer =
-  | { readonly kind: 'collection'; readonly body: string; readonly token: string | null; readonly count: string | null }
-  | { readonly kind: 'entity'; readonly body: string; readonly etag: string | null }
+  | { readonly kind: 'collection'; readonly body: string; readonly token: string | null; readonly count: string | null; /** Address of what contains the entities. */ readonly container?: string | null }
+  | { readonly kind: 'entity'; readonly body: string; readonly etag: string | null; readonly container?: string | null }
   | { readonly kind: 'value'; readonly value: string | null; readonly etag: string | null; readonly contentType: string | null; /** The entity's canonical address. */ readonly address: string | null; /** A long stream, of which `value` is the first piece. */ readonly pieces?: Pieces | undefined }
   | { readonly kind: 'count'; readonly count: string }
   /** A single-valued navigation that leads nowhere: 204. */
@@ -121,11 +121,11 @@ export function answerOf(request: ReadRequest, rows: readonly Row[]): Answer {
 
 function collectionAnswer(request: ReadRequest, row: Row | undefined): Answer {
   if (row === undefined || row[3] === 'f') return missing(request);
-  return { kind: 'collection', body: row[0] ?? '[]', token: row[1] ?? null, count: row[2] ?? null };
+  return { kind: 'collection', body: row[0] ?? '[]', token: row[1] ?? null, count: row[2] ?? null, container: row[4] ?? null };
 }
 
 function entityAnswer(request: ReadRequest, row: Row | undefined): Answer {
-  if (row?.[0] !== undefined && row[0] !== null) return { kind: 'entity', body: row[0], etag: row[1] ?? null };
+  if (row?.[0] !== undefined && row[0] !== null) return { kind: 'entity', body: row[0], etag: row[1] ?? null, container: row[3] ?? null };
   const isNavigation = request.rows.origin.kind === 'navigation' && !request.rows.keyed && row?.[2] === 't';
   return isNavigation ? { kind: 'nothing' } : missing(request);
 }

@@ -99,11 +99,13 @@ export async function narrowTarget(tx: Transaction, target: WriteTarget, { model
 type Keys = { readonly keys: readonly KeyTexts[]; readonly model: EdmModel; readonly tenant: TenantText };
 
 /** Rows of a hierarchy, locked, by the type that each really has. */
-export async function narrowKeys(tx: Transaction, type: EntityType, { keys, model, tenant }: Keys): Promise<ReadonlyMap<EntityType, readonly KeyTexts[]>> {
-  const shape = shapeOf(type);
+export async function narrowKeys(tx: Transaction, target: WriteTarget, { keys, model, tenant }: Keys): Promise<ReadonlyMap<EntityType, readonly KeyTexts[]>> {
+  const { type } = target;
+  const path = toPath({ ...target, key: undefined });
+  const { shape } = path;
   const column = shape.table.discriminator?.column ?? '';
   const columns = new Set([...shape.key.map(({ name }) => name), column]);
-  const [found] = await tx.run([compileRootLock({ shape, columns, children: [] }, { shape, key: undefined, keys, also: [], via: undefined }, tenant)]);
+  const [found] = await tx.run([compileRootLock({ shape, columns, children: [] }, { ...path, keys }, tenant)]);
   const byType = new Map<EntityType, KeyTexts[]>();
   for (const row of found?.rows ?? []) {
     const key = row.slice(1, 1 + shape.key.length).map((text) => text ?? '');

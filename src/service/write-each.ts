@@ -5,7 +5,7 @@
  * together, in statements whose number does not depend on how many they are.
  */
 import { fail } from '../base/index.ts';
-import { diffAll, keyOfRow, shapeOf } from '../change/index.ts';
+import { diffAll, keyOfRow } from '../change/index.ts';
 import type { Transaction } from '../db/index.ts';
 import type { Caller } from '../identity/index.ts';
 import { completeKeys, expandTreeOf } from '../payload/index.ts';
@@ -19,6 +19,7 @@ import type { Job } from './write-job.ts';
 import type { WriteDeps, WriteRequest } from './write-request.ts';
 import { runChanges } from './write-run.ts';
 import type { Running } from './write-run.ts';
+import { toPath } from './write-target.ts';
 import { isFamily } from './write.ts';
 
 export async function writeEach(deps: WriteDeps, caller: Caller, request: WriteRequest, matching: Matching): Promise<ManyResult> {
@@ -51,7 +52,7 @@ type Group = { readonly request: WriteRequest; readonly keys: readonly KeyTexts[
 async function groupsOf(tx: Transaction, keys: readonly KeyTexts[], { deps, request, tenant }: Running): Promise<readonly Group[]> {
   if (keys.length === 0) return [];
   if (!isFamily(request)) return [{ request, keys }];
-  const byType = await narrowKeys(tx, request.target.type, { keys, model: deps.model, tenant });
+  const byType = await narrowKeys(tx, request.target, { keys, model: deps.model, tenant });
   return [...byType].map(([type, members]) => ({ request: { ...request, target: { ...request.target, type } }, keys: members }));
 }
 
@@ -60,7 +61,7 @@ async function changeGroup(tx: Transaction, { request, keys }: Group, { job, run
   const { deps, tenant } = running;
   const { model } = deps;
   const known = job ?? (await eachJob(deps, request));
-  const path = { shape: shapeOf(request.target.type), key: undefined, keys, also: [], via: undefined };
+  const path = { ...toPath({ ...request.target, key: undefined }), keys };
   const inputs = new Map(keys.map((key) => [JSON.stringify(key), completeKeys(known.input, key)]));
   const stored = await readRoots(tx, [...new Set(inputs.values())], { model, path, tenant });
   for (const root of stored.roots) checkStored({ ...stored, ...root, before: { ...stored, root: root.root } }, request, known);

@@ -38,6 +38,9 @@ function readCondition(condition: Expr): readonly Equality[] {
   return [{ path: condition.left.path, text: condition.right.slot.text }];
 }
 
+/** Where each of the entities lies that a collection URL means: for what is contained, below its parent. */
+export const eachTargetOf = (rows: RowSource): WriteTarget => ({ type: rows.range.type, key: undefined, via: rows.parent === undefined ? undefined : viaOf(rows) });
+
 function viaOf({ origin }: RowSource): WriteTarget['via'] {
   if (origin.kind === 'set') return undefined;
   if (origin.kind === 'elements') return fail('URL109', 'The elements of a collection of values have no addresses; change the collection.');

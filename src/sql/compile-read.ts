@@ -22,10 +22,10 @@ type Answer = ReadPlan['answer'];
 const NULL = print('null');
 const TRUE = print('true');
 
-function compileAnswer({ answer, parent }: ReadPlan): Piece {
+function compileAnswer({ answer, parent, container }: ReadPlan): Piece {
   switch (answer.kind) {
-    case 'collection': return compileCollection(answer, parent);
-    case 'entity': return compileEntity(answer, parent);
+    case 'collection': return compileCollection(answer, parent, container);
+    case 'entity': return compileEntity(answer, parent, container);
     case 'value': return compileValue(answer);
     case 'count': return print('select {0}::text, {1}', countRows(answer.rows), foundIn(parent));
     case 'keys': return print('select {0}, {1} from (select 1) as one left join (select {2} {3}) as entity on true', joined(answer.key.map((_, i) => print(`k${i}::text`)), ', '), foundIn(parent), joined(answer.key.map((key, i) => print(`{0} as k${i}`, compileExpr(key))), ', '), fromWhere(answer.rows));
@@ -35,20 +35,24 @@ function compileAnswer({ answer, parent }: ReadPlan): Piece {
 
 const foundIn = (parent: RowsPlan | undefined): Piece => (parent === undefined ? TRUE : print('exists (select 1 {0})', fromWhere(parent)));
 
-function compileCollection(answer: Answer & { kind: 'collection' }, parent: RowsPlan | undefined): Piece {
+/** Whether what the path passes through is there; and the address of what contains the answer, where there is such. */
+const around = (parent: RowsPlan | undefined, container: ReadPlan['container']): Piece =>
+  (container === undefined ? foundIn(parent) : print('{0}, (select {1} {2})', foundIn(parent), compileExpr(container.address), fromWhere(container.rows)));
+
+function compileCollection(answer: Answer & { kind: 'collection' }, parent: RowsPlan | undefined, container: ReadPlan['container']): Piece {
   const { page, entity } = answer;
   const { array, from } = rowArray(entity);
   const token = page === undefined ? NULL : whenFull(page, tokenOf(entity, page));
   const total = answer.count === undefined ? NULL : print('{0}::text', countRows(answer.count));
-  return print('select {0}::text, {1}, {2}, {3} from {4}', bare(entity, array), token, total, foundIn(parent), from);
+  return print('select {0}::text, {1}, {2}, {3} from {4}', bare(entity, array), token, total, around(parent, container), from);
 }
 
-function compileEntity(answer: Answer & { kind: 'entity' }, parent: RowsPlan | undefined): Piece {
+function compileEntity(answer: Answer & { kind: 'entity' }, parent: RowsPlan | undefined, container: ReadPlan['container']): Piece {
   const { object, lateral } = rowObject(answer.entity);
   const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
   const row = print('select {0}::text as body, {1} as etag {2}', bare(answer.entity, object), etag, fromWhere(answer.entity.rows, [], lateral));
   if (parent === undefined) return print('select body, etag, true from ({0}) as entity', row);
-  return print('select body, etag, {1} from (select 1) as one left join ({0}) as entity on true', row, foundIn(parent));
+  return print('select body, etag, {1} from (select 1) as one left join ({0}) as entity on true', row, around(parent, container));
 }
 
 /** Without the members that are null, where the shape has it so. */

@@ -41,8 +41,8 @@ const keyLists = (key: readonly Column[], rows: readonly { readonly key: readonl
   key.map(({ sqlType }, index) => ({ alias: `k${index}`, sqlType, values: rows.map((row) => row.key[index] ?? null) }));
 
 /** `t.tenant_id = … and t.id = u.k0 …` */
-function matchRows({ table, key }: TableShape, tenant: TenantText): Piece {
-  const keys = key.map(({ name }, index) => piece('t.?? = u.??', [name, `k${index}`]));
+function matchRows({ table, identity }: TableShape, tenant: TenantText): Piece {
+  const keys = identity.map(({ name }, index) => piece('t.?? = u.??', [name, `k${index}`]));
   const all = table.tenantColumn === undefined ? keys : [piece('t.?? = ?', [table.tenantColumn, typed(tenant ?? null, 'int')]), ...keys];
   return joined(all, ' and ');
 }
@@ -54,7 +54,7 @@ function touches({ table }: TableShape): readonly Piece[] {
 }
 
 function compileDelete({ shape, rows }: Step<'delete'>, tenant: TenantText): Piece {
-  const from = unnested(keyLists(shape.key, rows));
+  const from = unnested(keyLists(shape.identity, rows));
   const { deletedColumn, name } = shape.table;
   if (deletedColumn === undefined) return piece('delete from ?? t using ? where ?', [name, from, matchRows(shape, tenant)]);
   const sets = joined([piece('?? = now()', [deletedColumn]), ...touches(shape)], ', ');
@@ -67,7 +67,7 @@ function compileUpdate({ shape, columns, rows }: Step<'update'>, tenant: TenantT
   const sets = columns.map((column, index) => assignment(column, { list: lists[index], index, isMasked: mask.length > 0 }));
   const all = [...sets, ...touches(shape)];
   if (all.length === 0) all.push(piece('?? = t.??', [shape.key[0]?.name ?? '', shape.key[0]?.name ?? '']));
-  const from = unnested([...keyLists(shape.key, rows), ...lists, ...mask]);
+  const from = unnested([...keyLists(shape.identity, rows), ...lists, ...mask]);
   return piece('update ?? t set ? from ? where ?', [shape.table.name, joined(all, ', '), from, matchRows(shape, tenant)]);
 }
 

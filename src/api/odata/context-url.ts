@@ -6,7 +6,7 @@
 import type { Expand, Projection, ReadRequest } from '../../query/index.ts';
 import type { Version } from './version.ts';
 
-/** The fragment after `#`, in readable form. `address` is that of the entity whose property is answered. */
+/** The fragment after `#`, in readable form. `address`: of the entity whose property is answered, or of what contains the answer. */
 export function contextFragment(request: ReadRequest, address: string, version: Version): string {
   const { rows, target, options } = request;
   switch (target.kind) {
@@ -16,11 +16,18 @@ export function contextFragment(request: ReadRequest, address: string, version: 
     default: break;
   }
   const type = rows.range.type.name;
-  const name = rows.set?.name ?? (target.kind === 'collection' ? `Collection(${type})` : type);
+  const home = homeName(rows, address);
+  const name = home ?? (target.kind === 'collection' ? `Collection(${type})` : type);
   const cast = rows.cast === undefined ? '' : `/${rows.cast.name}`;
   const list = selectList(options.projection, version);
-  const isEntity = target.kind === 'entity' && rows.set?.kind !== 'singleton' && rows.set !== undefined;
+  const isEntity = target.kind === 'entity' && home !== undefined && (rows.set?.kind !== 'singleton' || home.includes('/'));
   return `${name}${cast}${list === undefined ? '' : `(${list})`}${isEntity ? '/$entity' : ''}`;
+}
+
+/** The set, or the containment as a path from its own set. */
+function homeName({ set, origin }: ReadRequest['rows'], address: string): string | undefined {
+  if (set !== undefined) return set.name;
+  return address !== '' && origin.kind === 'navigation' && origin.navigation.containsTarget ? `${address}/${origin.navigation.name}` : undefined;
 }
 
 function selectList(projection: Projection, version: Version): string | undefined {

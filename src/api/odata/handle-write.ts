@@ -10,7 +10,7 @@ import { hashPassword, maySeeSecrets } from '../../identity/index.ts';
 import type { Caller } from '../../identity/index.ts';
 import { bindUrl, isRowSource, parseUrl } from '../../query/index.ts';
 import type { ReadRequest, RowSource, TypedRequest, UrlSyntax } from '../../query/index.ts';
-import { matchingKeys, readBack, readBackMany, readBackPart, writeDelta, writeEach, writeEntity, writeTargetOf } from '../../service/index.ts';
+import { eachTargetOf, matchingKeys, readBack, readBackMany, readBackPart, writeDelta, writeEach, writeEntity, writeTargetOf } from '../../service/index.ts';
 import type { BackRead, Deps, Matching, WriteDeps, WriteMethod, WritePart, WriteRequest } from '../../service/index.ts';
 import { entityAddress, homeOf } from './entity-address.ts';
 import type { Home } from './entity-address.ts';
@@ -42,7 +42,7 @@ export async function handleWrite({ deps, run }: Running, caller: Caller, method
 function requestOf(method: WriteMethod, addressed: Addressed, { request, dress }: WriteExchange): WriteRequest {
   const contentType = request.headers.get('content-type');
   return {
-    method, set: addressed.set, target: addressed.kind === 'each' ? { type: addressed.rows.range.type, key: undefined, via: undefined } : writeTargetOf(addressed.rows), part: partOf(method, addressed, contentType),
+    method, set: addressed.set, target: addressed.kind === 'each' ? eachTargetOf(addressed.rows) : writeTargetOf(addressed.rows), part: partOf(method, addressed, contentType),
     contentType, body: request.body, ...(request.spool === undefined ? {} : { stream: request.spool }), slug: slugOf(request),
     ifMatch: request.headers.get('if-match'), ifNoneMatch: request.headers.get('if-none-match'),
     prefer: dress.prefer.return, shaped: isShaped(addressed), version: bodyVersion(request), requestId: requestIdOf(request),
@@ -77,13 +77,19 @@ const bodyVersion = (request: HttpRequest): '4.0' | '4.01' | undefined => {
 
 const isShaped = ({ url: { options } }: Addressed): boolean => options.select !== undefined || options.expand !== undefined;
 
+/** What is contained is read back below its parent. */
+function withinOf({ rows }: Addressed, target: string): { readonly rows: RowSource; readonly target: string } | undefined {
+  if (rows.set !== undefined || rows.parent === undefined) return undefined;
+  return { rows: { ...rows, conditions: rows.conditions.filter(({ kind }) => kind === 'isof'), keyed: false }, target };
+}
+
 type Writing = { readonly deps: WriteDeps; readonly matching: () => Matching; readonly shown: () => ReadRequest | undefined };
 
 /** What the service needs from here; the request that was read back is kept, for its context URL. */
 function writingOf(deps: Deps, caller: Caller, addressed: Addressed, { request, target, dress }: WriteExchange): Writing {
   let shown: ReadRequest | undefined;
   const { set, bound, url } = addressed;
-  const input = { set, shape: shapeOf(dress), baseUrl: request.baseUrl, asked: isShaped(addressed) ? { options: url.options, target } : undefined };
+  const input = { set, shape: shapeOf(dress), baseUrl: request.baseUrl, asked: isShaped(addressed) ? { options: url.options, target } : undefined, within: withinOf(addressed, target) };
   const showing = ({ statement, request: read }: BackRead): BackRead['statement'] => {
     shown = read;
     return statement;

@@ -56,7 +56,7 @@ function contextMember(request: ReadRequest, { request: http, dress }: Exchange,
 
 function collection(request: ReadRequest, answer: Answer & { kind: 'collection' }, exchange: Exchange): HttpResponse {
   const { dress, request: http, target, pageSize, linkBytes } = exchange;
-  const members = [contextMember(request, exchange)];
+  const members = [contextMember(request, exchange, answer.container ?? '')];
   if (answer.count !== null) members.push(`"${dress.prefix}count":${dress.format.ieee754Compatible ? `"${answer.count}"` : answer.count}`);
   members.push(`"value":${answer.body}`);
   if (answer.token !== null) {
@@ -80,7 +80,7 @@ function entity(request: ReadRequest, answer: Answer & { kind: 'entity' }, excha
   const { dress, request: http } = exchange;
   const conditional = checkConditions(answer.etag, exchange, request.options.projection.expands.length > 0);
   if (conditional !== undefined) return conditional;
-  const context = contextMember(request, exchange);
+  const context = contextMember(request, exchange, answer.container ?? '');
   const body = withMember(context, answer.body);
   return { status: 200, headers: { ...jsonHeaders(dress), ...applied(http, dress), ...etagHeader(answer.etag) }, body };
 }

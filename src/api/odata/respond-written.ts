@@ -27,8 +27,11 @@ export function respondWritten(result: WriteResult, written: Written): HttpRespo
   const { dress, shown } = written;
   if (result.part !== undefined) return respondPart(result, written);
   if (result.body === undefined || shown === undefined) return { status: result.status, headers: { 'OData-Version': dress.version, ...result.headers } };
-  return { status: result.status, headers: { ...jsonHeaders(dress), ...result.headers }, body: withMember(contextMember(contextFragment(shown, '', dress), written), result.body) };
+  return { status: result.status, headers: { ...jsonHeaders(dress), ...result.headers }, body: withMember(contextMember(contextFragment(shown, containerOf(written), dress), written), result.body) };
 }
+
+/** `Orders(1)` of `Orders(1)/Lines`; nothing for a set. */
+const containerOf = ({ set: { name } }: Written): string => name.slice(0, Math.max(0, name.lastIndexOf('/')));
 
 /** As a read of the part would answer; conditions of the request spoke of the state before. */
 function respondPart({ part = [], headers }: WriteResult, { request, target, dress, bound }: Written): HttpResponse {
@@ -45,7 +48,7 @@ export function respondMany({ shown: result }: ManyResult, written: Written): Ht
   }
   const headers = { ...jsonHeaders(dress), ...(dress.prefer.return === 'representation' ? { 'Preference-Applied': 'return=representation' } : {}) };
   if (result.kind === 'entities') {
-    const fragment = shown === undefined ? set.name : contextFragment(shown, '', dress);
+    const fragment = shown === undefined ? set.name : contextFragment(shown, containerOf(written), dress);
     return { status: 200, headers, body: withMember(contextMember(fragment, written), `{"value":${result.text}}`) };
   }
   const items = result.items.map((item) => changedItem(item, written));
