@@ -52,10 +52,10 @@ function tableSql({ name, columns, constraints }: EntityTable): string {
   return `create table "${name}" (\n${parts.join(',\n')}\n)`;
 }
 
-function viewSql({ name, columns }: EntityTable): string {
-  const live = /\bdeleted_at\b/.test(columns) ? ' and deleted_at is null' : '';
-  return `create view "${name}_read" as select * from "${name}" where ${CURRENT_TENANT}${live}`;
-}
+const viewSql = ({ name, columns }: EntityTable): string => readViewOf(name, /\bdeleted_at\b/.test(columns));
+
+export const readViewOf = (table: string, isSoftDeleted: boolean): string =>
+  `create view "${table}_read" as select * from "${table}" where ${CURRENT_TENANT}${isSoftDeleted ? ' and deleted_at is null' : ''}`;
 
 function rightsSql({ name, rights = ALL_RIGHTS }: EntityTable): string {
   return [

@@ -13,16 +13,15 @@ export { DAY_COUNT_NAMES, countDays, isDayCountName, yearFraction } from './day-
 export type { DayCountContext, DayCountName } from './day-count.ts';
 export { calculatePayoff } from './payoff.ts';
 export type { Payoff, PayoffTerms } from './payoff.ts';
-export { absolute, add, compare, decimalText, divide, multiply, negate, parseDecimal, parseRatio, power, ratioOf, ratioText, subtract } from './ratio.ts';
+export { absolute, add, compare, decimalText, divide, least, multiply, negate, parseDecimal, parseRatio, power, ratioOf, ratioText, subtract } from './ratio.ts';
 export type { Ratio } from './ratio.ts';
 export { ROUNDING_MODES, roundTo, roundingOf } from './rounding.ts';
 export type { Rounding, RoundingMode, RoundingTerms } from './rounding.ts';
 /** What happens to a loan over time: events in, the account they make out. */
 export type { AccountEvent, AccountTerms, ChargeEvent, Instalment, LateFeeRule, PaymentEvent } from './account/events.ts';
-export { replayEvents } from './account/replay.ts';
+export { effectiveDay, replayEvents } from './account/replay.ts';
 export type { Account } from './account/replay.ts';
 export { paidFlags } from './account/instalments.ts';
-export { projectInstalments } from './account/project.ts';
 export { perDiem, quotePayoff, standingOf } from './account/standing.ts';
 export type { Quote, Standing } from './account/standing.ts';
 export { interestTo, unpaidOf } from './account/state.ts';

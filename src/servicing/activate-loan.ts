@@ -7,11 +7,13 @@ import { calculateSchedule, civilOf } from '../loan/index.ts';
 import type { Schedule } from '../loan/index.ts';
 import type { JsonObject, JsonValue } from '../payload/index.ts';
 import type { OperationContext, OperationResult } from '../service/index.ts';
-import { GOOD, record, whole } from './book-changes.ts';
+import { record, remove, whole } from './book-body.ts';
+import { paymentRuns, summaryItems } from './book-installments.ts';
 import { dayOfText } from './loan-account.ts';
 import { readLoan } from './loan-record.ts';
 import type { LoanRecord } from './loan-record.ts';
-import { inSetupNames, termsOfSetup } from './setup-terms.ts';
+import { GOOD } from './loan-status.ts';
+import { withTerms } from './setup-terms.ts';
 
 export async function activateLoan({ store, binding }: OperationContext): Promise<OperationResult> {
   if (binding?.kind !== 'entity') throw new Error('Activate is bound to one loan');
@@ -19,8 +21,7 @@ export async function activateLoan({ store, binding }: OperationContext): Promis
   const loan = await readLoan(store, id);
   if (loan.active || loan.payments.length > 0) fail('PRE404', 'The loan is active already; its books have begun.', { target: 'active' });
   if (loan.archived) fail('PRE404', 'The loan is archived.', { target: 'archived' });
-  const terms = termsOfSetup(loan);
-  await store.merge('Loans', binding.key, activated(loan, inSetupNames(() => calculateSchedule(terms)), terms.startDate));
+  await store.merge('Loans', binding.key, withTerms(loan, (terms) => activated(loan, calculateSchedule(terms), terms.startDate)));
   return { kind: 'keys', keys: [binding.key] };
 }
 
@@ -32,7 +33,7 @@ export function activated(loan: LoanRecord, schedule: Schedule, startDate: strin
   const [first, last] = [rows[0], rows.at(-1)];
   return record({
     active: true, status: GOOD, contractDate: startDate, principalRemaining: number(financed), interestRemaining: whole(0), feesRemaining: whole(0),
-    interestAccruedNotDue: whole(0), totalAmountPaid: whole(0), amountToCurrent: whole(0), daysOverdue: whole(0), lastAccrualDate: startDate,
+    interestAccruedNotDue: whole(0), totalAmountPaid: whole(0), payoffAmountStored: number(financed), amountToCurrent: whole(0), daysOverdue: whole(0), lastAccrualDate: startDate,
     nextInstallmentDate: first?.date ?? null, lastInstallmentDate: last?.date ?? null, maturityDate: last?.date ?? null,
     dueDay: first === undefined ? null : whole(civilOf(dayOfText(first.date)).day),
     LoanSetup: record({
@@ -41,23 +42,12 @@ export function activated(loan: LoanRecord, schedule: Schedule, startDate: strin
       tilFinanceCharge: number(schedule.financeCharge), tilTotalOfPayments: number(totals.total), tilLoanAmount: number(schedule.paidOut),
     }),
     Installments: [
-      ...loan.installments.map((row) => record({ __id: whole(row.id), __destroy: true })),
+      ...loan.installments.map(({ id }) => remove(id)),
       ...rows.map((row, i) => record({
         number: whole(row.n), dueDate: row.date, dueDateUnadjusted: row.date, days: whole(dayOfText(row.date) - dayOfText(rows[i - 1]?.date ?? startDate)),
         duePrincipal: number(row.principal), dueInterest: number(row.interest), totalDueFees: number(row.fees), totalInstallment: number(row.total), balance: number(row.balance),
       })),
     ],
-    ScheduleSummaries: [...loan.summaries.map(({ id }) => record({ __id: whole(id), __destroy: true })), ...summariesOf(schedule)],
+    ScheduleSummaries: [...loan.summaries.map(({ id }) => remove(id)), ...summaryItems(paymentRuns(rows))],
   });
-}
-
-/** Runs of instalments of one amount. */
-function summariesOf({ rows }: Schedule): readonly JsonObject[] {
-  const runs: { readonly date: string; readonly amount: string; count: number }[] = [];
-  for (const { date, payment } of rows) {
-    const run = runs.at(-1);
-    if (run?.amount === payment) run.count += 1;
-    else runs.push({ date, amount: payment, count: 1 });
-  }
-  return runs.map(({ date, amount, count }, i) => record({ sequence: whole(i + 1), repaymentDate: date, numberOfPayments: whole(count), repaymentAmount: number(amount), isPrimary: i === 0 }));
 }

@@ -4,35 +4,27 @@
  * Stored figures stand as of the last thing told (or a later day, `asOf`), whatever the clock says: the same events make the same books.
  * Only rows whose figures changed are named, so a posting touches what it changes and nothing else.
  */
-import { dateText, decimalText, paidFlags, quotePayoff, replayEvents, standingOf, unpaidOf } from '../loan/index.ts';
-import type { Account, AccountState, ChargeState, Day, Instalment, PaymentSplit, Ratio, Standing } from '../loan/index.ts';
-import { add, subtract } from '../loan/index.ts';
-import { jsonObject } from '../payload/index.ts';
+import { add, decimalText, effectiveDay, replayEvents, standingOf, subtract, unpaidOf } from '../loan/index.ts';
+import type { Account, AccountState, ChargeState, Day, PaymentSplit, Ratio, Standing } from '../loan/index.ts';
 import type { JsonObject, JsonValue } from '../payload/index.ts';
-import { amountOf, dayOfText } from './loan-account.ts';
+import { day, decimal, listed, record, remove, sameFigure, update, whole } from './book-body.ts';
+import { installmentChanges } from './book-installments.ts';
+import { dayOfText } from './loan-account.ts';
 import type { Books } from './loan-account.ts';
-import type { ChargeRecord, InstallmentRecord, LoanRecord, PaymentRecord } from './loan-record.ts';
+import type { ChargeRecord, LoanRecord, PaymentRecord } from './loan-record.ts';
+import { archiveFigures, figuresOn, statusOf } from './loan-status.ts';
+import type { Figures } from './loan-status.ts';
 
-export const CLOSED = 'Closed - Obligations met';
-export const GOOD = 'Active - Good Standing';
-export const BAD = 'Active - Bad Standing';
-export const LATE_FEE = 'Late Fee';
-
-export const decimal = (value: Ratio): JsonValue => ({ number: decimalText(value) });
-const day = (value: Day | undefined): JsonValue => (value === undefined ? null : dateText(value));
-export const whole = (value: number): JsonValue => ({ number: String(value) });
-export const record = (members: Readonly<Record<string, JsonValue>>): JsonObject => jsonObject(Object.entries(members));
-const update = (id: number, members: Readonly<Record<string, JsonValue>>): JsonObject => record({ __id: whole(id), __update: true, ...members });
+const LATE_FEE = 'Late Fee';
 
 export type Booked = { readonly body: JsonObject; readonly account: Account; readonly standing: Standing };
 
 export function bookChanges(loan: LoanRecord, { terms, events }: Books, asOf: Day = -Infinity): Booked {
-  const told = [...events.map(({ date }) => date), ...loan.payments.flatMap(({ reverseDate }) => (reverseDate === null ? [] : [dayOfText(reverseDate)]))];
-  const last = told.reduce((latest, date) => Math.max(latest, date), Math.max(asOf, events.length === 0 ? terms.startDate : -Infinity));
+  const last = lastTold(loan, { terms, events }, asOf);
   const account = replayEvents(terms, events, last);
   const { state, payments } = account;
-  const standing = standingOf(terms, state, last, amountOf(loan.writeOffTolerance));
-  const quote = quotePayoff(terms, state, last);
+  const figures = figuresOn(loan, terms, state, last);
+  const { standing, quote } = figures;
   const accruedTo = payments.at(-1)?.date ?? terms.startDate;
   const body = record({
     status: statusOf(loan, standing), active: !standing.isSettled,
@@ -42,21 +34,20 @@ export function bookChanges(loan: LoanRecord, { terms, events }: Books, asOf: Da
     nextInstallmentDate: day(standing.next?.instalment.dueDate), lastPaymentDate: day(state.lastPayment?.date), lastAccrualDate: day(accruedTo),
     ...listed('Payments', payments.flatMap((split) => paymentChanges(loan, split, { terms, events }))),
     ...listed('Charges', chargeChanges(loan.charges, state)),
-    ...listed('Installments', installmentChanges(loan.installments, state)),
-    StatusArchive: [archiveEntry(loan, { state, standing, quote, last })],
+    ...installmentChanges(loan, state, { startDate: terms.startDate, isSettled: standing.isSettled }),
+    StatusArchive: [archiveEntry(loan, figures)],
   });
   return { body, account, standing };
 }
 
-const listed = (name: string, items: readonly JsonValue[]): Readonly<Record<string, JsonValue>> => (items.length === 0 ? {} : { [name]: items });
+/** The day for which the figures stand: that of the last thing told, or a later one that they were brought to. */
+function lastTold({ payments, agedTo }: LoanRecord, { terms, events }: Books, asOf: Day): Day {
+  const reversed = payments.flatMap(({ reverseDate }) => (reverseDate === null ? [] : [dayOfText(reverseDate)]));
+  const told = [...events.map((event) => effectiveDay(terms, events, event)), ...reversed, ...(agedTo === null ? [] : [dayOfText(agedTo)])];
+  return told.reduce((latest, date) => Math.max(latest, date), Math.max(asOf, events.length === 0 ? terms.startDate : -Infinity));
+}
 
 const fullPrincipal = (principal: Ratio, events: Books['events']): Ratio => events.reduce((sum, event) => (event.kind === 'disbursement' ? add(sum, event.amount) : sum), principal);
-
-/** A label of the tenant's own stays while the loan is open. */
-function statusOf({ status }: LoanRecord, { isSettled, daysPastDue }: Standing): string {
-  if (isSettled) return CLOSED;
-  return [CLOSED, GOOD, BAD, 'Pending'].includes(status) ? (daysPastDue > 0 ? BAD : GOOD) : status;
-}
 
 /** Figures before and after a payment; a payment already stored so is left alone. */
 function paymentChanges({ payments }: LoanRecord, split: PaymentSplit, { terms }: Books): readonly JsonValue[] {
@@ -78,12 +69,9 @@ export function paymentFigures(terms: Books['terms'], split: PaymentSplit): Read
   };
 }
 
-/** Compared as text: stored figures may have been printed as doubles by the system they came from. */
 const isStoredSo = (stored: PaymentRecord, { principal, interest, fees, excess, after }: PaymentSplit): boolean =>
   [[stored.principal, principal], [stored.interest, interest], [stored.fees, fees], [stored.excess, excess]].every(([text, value]) => sameFigure(text as string, value as Ratio))
   && (stored.afterPrincipalBalance === null || sameFigure(stored.afterPrincipalBalance, after.principal));
-
-const sameFigure = (text: string, value: Ratio): boolean => text === decimalText(value) || Number(text) === Number(decimalText(value));
 
 /** Charges as they are paid; late fees come and go with what they are for. */
 function chargeChanges(stored: readonly ChargeRecord[], state: AccountState): readonly JsonValue[] {
@@ -98,38 +86,11 @@ function chargeChanges(stored: readonly ChargeRecord[], state: AccountState): re
     return [record({ ...figures, date: day(charge.date), amount: decimal(charge.amount), chargeType: LATE_FEE, installmentNumber: whole(charge.instalment), info: `Instalment ${charge.instalment}` })];
   });
   const gone = stored.filter((row) => row.installmentNumber !== null && !state.charges.some((charge) => isOf(charge)(row)));
-  return [...changed, ...gone.map(({ id }) => record({ __id: whole(id), __destroy: true }))];
+  return [...changed, ...gone.map(({ id }) => remove(id))];
 }
 
-/** Instalments made anew take the place of those behind them; of the others only what is paid changes. */
-function installmentChanges(stored: readonly InstallmentRecord[], state: AccountState): readonly JsonValue[] {
-  const paid = paidFlags(state);
-  const changed = state.instalments.flatMap((instalment, i): readonly JsonValue[] => {
-    const row = stored.find(({ number }) => number === instalment.number);
-    const isPaid = paid[i] === true;
-    const flags = { paid: isPaid, principalPaid: isPaid, interestPaid: isPaid };
-    const isAgreed = row !== undefined && sameFigure(row.totalInstallment, add(instalment.amount, amountOf(row.totalDueFees))) && dayOfText(row.dueDate) === instalment.dueDate;
-    if (isAgreed && row.paid === isPaid) return [];
-    return row === undefined ? [] : [update(row.id, isAgreed ? flags : { ...flags, ...installmentFigures(instalment, row) })];
-  });
-  const gone = stored.filter(({ number }) => !state.instalments.some((instalment) => instalment.number === number));
-  return [...changed, ...gone.map(({ id }) => record({ __id: whole(id), __destroy: true }))];
-}
-
-const installmentFigures = ({ dueDate, amount, principal, interest }: Instalment, row: InstallmentRecord): Readonly<Record<string, JsonValue>> =>
-  ({ dueDate: day(dueDate), duePrincipal: decimal(principal), dueInterest: decimal(interest), totalInstallment: decimal(add(amount, amountOf(row.totalDueFees))) });
-
-type Figures = { readonly state: AccountState; readonly standing: Standing; readonly quote: ReturnType<typeof quotePayoff>; readonly last: Day };
-
-function archiveEntry(loan: LoanRecord, { state, standing, quote, last }: Figures): JsonObject {
-  const known = loan.archive.find(({ date }) => dayOfText(date) === last);
-  const ahead = state.instalments.filter(({ dueDate }) => dueDate > last);
-  const figures = {
-    amountDue: decimal(standing.amountDue), dueFees: decimal(quote.fees), principalBalance: decimal(quote.principal), payoff: decimal(quote.total), perdiem: decimal(quote.perDiem),
-    daysPastDue: whole(standing.daysPastDue), nextPaymentDate: day(standing.next?.instalment.dueDate), nextPaymentAmount: standing.next === undefined ? null : decimal(standing.next.unpaid),
-    lastPaymentDate: day(state.lastPayment?.date), lastPaymentAmount: state.lastPayment === undefined ? null : decimal(state.lastPayment.amount),
-    loanStatusText: statusOf(loan, standing), periodsRemaining: whole(standing.isSettled ? 0 : ahead.length),
-    finalPaymentDate: day(state.instalments.at(-1)?.dueDate), finalPaymentAmount: state.instalments.at(-1) === undefined ? null : decimal(state.instalments.at(-1)?.amount ?? amountOf('0')),
-  };
-  return known === undefined ? record({ date: dateText(last), ...figures }) : update(known.id, figures);
+function archiveEntry(loan: LoanRecord, figures: Figures): JsonObject {
+  const known = loan.archive.find(({ date }) => dayOfText(date) === figures.last);
+  const entry = archiveFigures(loan, figures);
+  return known === undefined ? record(entry) : update(known.id, entry);
 }

@@ -27,7 +27,7 @@ function methodOf(context: OperationContext): AprMethod {
   return APR_METHODS.find((method) => method === name) ?? fail('LON702', `aprMethod: found '${name.slice(0, 40)}', expected one of ${APR_METHODS.join(', ')}.`, { target: 'aprMethod' });
 }
 
-function scheduleValue(terms: InstalmentTerms, method: AprMethod): ResultValue {
+export function scheduleValue(terms: InstalmentTerms, method: AprMethod): Readonly<Record<string, ResultValue>> {
   const { aprPercent, amountFinanced, totalOfPayments } = discloseSchedule(terms, method);
   return { ...calculateSchedule(terms), aprPercent, amountFinanced, totalOfPayments, events: [] };
 }

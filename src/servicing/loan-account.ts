@@ -5,8 +5,8 @@
  */
 import { calculateSchedule, divide, isDayCountName, isExtraName, parseDate, parseDecimal, ratioOf, roundingOf, subtract } from '../loan/index.ts';
 import type { AccountEvent, AccountTerms, Day, ExtraName, Instalment, LateFeeRule, Ratio, WaterfallName } from '../loan/index.ts';
-import type { ChargeRecord, LoanRecord, PaymentRecord, SetupRecord } from './loan-record.ts';
-import { CENTS, inSetupNames, termsOfSetup } from './setup-terms.ts';
+import type { ChargeRecord, LoanRecord, OtherRecord, PaymentRecord, SetupRecord } from './loan-record.ts';
+import { CENTS, termsOfSetup, withTerms } from './setup-terms.ts';
 
 /** Payment types by number, and the order in which each is applied. Absent: standard. */
 export const PAYMENT_TYPES: ReadonlyMap<number, WaterfallName> = new Map([
@@ -22,29 +22,34 @@ export type Books = { readonly terms: AccountTerms; readonly events: readonly Ac
 export function booksOf(loan: LoanRecord): Books {
   const setup = termsOfSetup(loan);
   const counted = loan.payments.filter((payment) => payment.active && !payment.rejected);
-  const isRemade = counted.some(({ reamortize }) => reamortize !== null);
   const terms: AccountTerms = {
     principal: amountOf(setup.principal), startDate: dayOfText(setup.startDate), annualRate: divide(amountOf(setup.annualRatePercent), ratioOf(100)),
-    dayCount: accrualDayCount(setup.periodInterest), instalments: isRemade ? calculatedInstalments(loan) : storedInstalments(loan),
+    dayCount: accrualDayCount(setup.periodInterest), instalments: isRemade(loan) ? calculatedInstalments(loan) : storedInstalments(loan),
     balanceRounding: roundingOf(CENTS), interestRounding: undefined, quoteRounding: roundingOf(CENTS), paymentRounding: roundingOf(setup.paymentRounding),
     waterfall: 'standard', beforeStart: 'signed', graceDays: loan.setup?.graceDays ?? 0, lateFee: lateFeeOf(loan.setup),
     interestApplication: loan.setup?.interestApplication === 'loan.interestApplication.betweenPeriods' ? 'betweenPeriods' : 'betweenTransactions',
   };
-  return { terms, events: [...counted.filter(({ reversed }) => !reversed).flatMap(paymentEvents), ...loan.charges.flatMap(chargeEvents)] };
+  return { terms, events: [...counted.filter(({ reversed }) => !reversed).flatMap(paymentEvents), ...loan.charges.flatMap(chargeEvents), ...loan.others.flatMap(otherEvents)] };
 }
+
+/** Whether the stored instalments may be others than those agreed at first: also when what changed them was reversed. */
+export const isRemade = ({ payments, others }: LoanRecord): boolean =>
+  [...payments, ...others].some(({ reamortize }) => reamortize !== null) || others.some(({ event }) => event === 'dueDateChange');
 
 /** Equal periods accrue day by day as months of 30 days do. */
 const accrualDayCount = (periodInterest: string | undefined): AccountTerms['dayCount'] =>
   (periodInterest !== undefined && isDayCountName(periodInterest) ? periodInterest : '30/360');
 
 const storedInstalments = ({ installments }: LoanRecord): readonly Instalment[] => installments.map((row) => ({
-  number: row.number, dueDate: dayOfText(row.dueDate), amount: subtract(amountOf(row.totalInstallment), amountOf(row.totalDueFees)), principal: amountOf(row.duePrincipal), interest: amountOf(row.dueInterest),
+  number: row.number, dueDate: dayOfText(row.dueDate), amount: subtract(amountOf(row.totalInstallment), amountOf(row.totalDueFees)), principal: amountOf(row.duePrincipal), interest: amountOf(row.dueInterest), balance: amountOf(row.balance),
 }));
 
 /** As agreed at first, before anything was made anew. */
 export function calculatedInstalments(loan: LoanRecord): readonly Instalment[] {
-  const { rows } = inSetupNames(() => calculateSchedule(termsOfSetup(loan)));
-  return rows.map(({ n, date, total, principal, interest, fees }) => ({ number: n, dueDate: dayOfText(date), amount: subtract(amountOf(total), amountOf(fees)), principal: amountOf(principal), interest: amountOf(interest) }));
+  const { rows } = withTerms(loan, (terms) => calculateSchedule(terms));
+  return rows.map(({ n, date, total, principal, interest, fees, balance }) => ({
+    number: n, dueDate: dayOfText(date), amount: subtract(amountOf(total), amountOf(fees)), principal: amountOf(principal), interest: amountOf(interest), balance: amountOf(balance),
+  }));
 }
 
 const LATE_FEE_KINDS: Readonly<Record<string, LateFeeRule['kind']>> = {
@@ -69,8 +74,24 @@ function paymentEvents({ id, date, amount, extra, paymentTypeId, reamortize }: P
     ...dated, kind: 'payment', amount: amountOf(amount), waterfall: paymentTypeId === null ? undefined : PAYMENT_TYPES.get(paymentTypeId),
     extra: extra !== null && isExtraName(extra) ? extra : DEFAULT_EXTRA,
   };
-  if (reamortize !== 'term' && reamortize !== 'payment') return [payment];
-  return [payment, { ...dated, kind: 'reamortization', keeps: reamortize }];
+  return [payment, ...reamortization(dated, reamortize)];
+}
+
+type Dated = { readonly id: string; readonly date: Day };
+
+const reamortization = (dated: Dated, keeps: string | null | undefined): readonly AccountEvent[] => (keeps === 'term' || keeps === 'payment' ? [{ ...dated, kind: 'reamortization', keeps }] : []);
+
+/** Kinds of transactions that count, by the name they are stored under: a row of each is that event of the account. */
+const OTHER_EVENTS: Readonly<Record<string, (dated: Dated, row: Omit<OtherRecord, 'id'>) => AccountEvent>> = {
+  disbursement: (dated, { amount }) => ({ ...dated, kind: 'disbursement', amount: amountOf(amount) }),
+  rateChange: (dated, { annualRatePercent }) => ({ ...dated, kind: 'rateChange', annualRate: divide(amountOf(annualRatePercent), ratioOf(100)) }),
+  dueDateChange: (dated, { dueDateFrom, dueDateTo }) => ({ ...dated, kind: 'dueDateChange', from: dayOfText(dueDateFrom), to: dayOfText(dueDateTo) }),
+};
+
+function otherEvents({ id, ...row }: OtherRecord): readonly AccountEvent[] {
+  const dated = { id: `other ${id}`, date: dayOfText(row.transactionDate) };
+  const event = OTHER_EVENTS[row.event]?.(dated, row);
+  return event === undefined ? [] : [event, ...reamortization(dated, row.reamortize)];
 }
 
 /** Late fees follow from the other events; only their waivers are told. */

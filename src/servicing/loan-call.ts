@@ -22,7 +22,19 @@ export function positiveAmount(context: Pick<OperationContext, 'arguments'>, nam
   return amount;
 }
 
-const NEWEST: Readonly<Record<'Payments' | 'Charges', ShapeRead>> = {
+export const mustBeActive = ({ active, payments }: LoanRecord, what: string): void => {
+  if (!active) fail('PRE404', payments.length > 0 ? `The loan is closed; it takes no ${what}.` : `The loan is not active yet, and takes no ${what}; activate it first.`, { target: 'active' });
+};
+
+/** What of the instalments is to stay when those to come are made anew; undefined: they stay as they are. */
+export function reamortizeOf(context: Pick<OperationContext, 'arguments'>): 'term' | 'payment' | undefined {
+  const keeps = textArgument(context, 'reamortize');
+  if (keeps === undefined || keeps === 'term' || keeps === 'payment') return keeps;
+  return fail('LON703', `reamortize is '${keeps.slice(0, 40)}'; expected term or payment, whichever is to stay.`, { target: 'reamortize' });
+}
+
+const NEWEST: Readonly<Record<'Payments' | 'Charges' | 'OtherTransactions', ShapeRead>> = {
+  OtherTransactions: { id: 'newest transaction', set: 'OtherTransactions', answer: 'collection', options: '$filter=loanId eq @loan&$orderby=id desc&$top=1', parameters: { loan: 'Edm.Int32' }, members: [{ name: 'id', is: 'id' }] },
   Payments: { id: 'newest payment', set: 'Payments', answer: 'collection', options: '$filter=loanId eq @loan&$orderby=id desc&$top=1', parameters: { loan: 'Edm.Int32' }, members: [{ name: 'id', is: 'id' }] },
   Charges: { id: 'newest charge', set: 'Charges', answer: 'collection', options: '$filter=loanId eq @loan and installmentNumber eq null&$orderby=id desc&$top=1', parameters: { loan: 'Edm.Int32' }, members: [{ name: 'id', is: 'id' }] },
 };

@@ -4,14 +4,15 @@ import { dateText, decimalText, replayEvents, unpaidOf } from '../loan/index.ts'
 import type { AccountEvent } from '../loan/index.ts';
 import { textArgument } from '../service/index.ts';
 import type { OperationContext, OperationResult } from '../service/index.ts';
-import { bookChanges, record, whole } from './book-changes.ts';
+import { record, whole } from './book-body.ts';
+import { bookChanges } from './book-changes.ts';
 import { amountOf, booksOf, dayOfText } from './loan-account.ts';
-import { loanOf, newestOf, positiveAmount } from './loan-call.ts';
+import { loanOf, mustBeActive, newestOf, positiveAmount } from './loan-call.ts';
 import { rebook } from './post-payment.ts';
 
 export async function addCharge(context: OperationContext): Promise<OperationResult> {
   const { loan, key } = await loanOf(context);
-  if (!loan.active) fail('PRE404', 'The loan is not active; it takes no charge.', { target: 'active' });
+  mustBeActive(loan, 'charge');
   const amount = positiveAmount(context, 'amount');
   const date = textArgument(context, 'date') ?? '';
   const books = booksOf(loan);

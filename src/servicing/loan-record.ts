@@ -30,14 +30,21 @@ export type ChargeRecord = {
   readonly waived: boolean; readonly waiveDate: Text; readonly waivedAmount: Text; readonly installmentNumber: number | null;
   readonly paidAmount: string; readonly totalDue: string; readonly paid: boolean;
 };
+/** Only those that count in the books; what else stands among the transactions is left alone. */
+export type OtherRecord = {
+  readonly id: number; readonly event: string; readonly transactionDate: Text; readonly amount: string;
+  readonly annualRatePercent: Text; readonly dueDateFrom: Text; readonly dueDateTo: Text; readonly reamortize: Text;
+};
 export type LoanRecord = {
   readonly id: number; readonly status: string; readonly active: boolean; readonly archived: boolean; readonly contractDate: Text;
   readonly writeOffTolerance: string; readonly principalRemaining: string; readonly lastAccrualDate: Text;
+  readonly agedTo: Text;
   readonly setup: SetupRecord | null;
   readonly installments: readonly InstallmentRecord[];
   readonly summaries: readonly { readonly id: number }[];
   readonly payments: readonly PaymentRecord[];
   readonly charges: readonly ChargeRecord[];
+  readonly others: readonly OtherRecord[];
   /** The newest entry of the status archive. */
   readonly archive: readonly { readonly id: number; readonly date: string }[];
 };
@@ -49,7 +56,7 @@ const decimals = (...names: readonly string[]): readonly ShapeMember[] => names.
 const LOAN: ShapeRead = {
   id: 'servicing loan', set: 'Loans', answer: 'entity', options: '$filter=id eq @id', parameters: { id: 'Edm.Int32' },
   members: [
-    ...plain('id', 'status', 'active', 'archived', 'contractDate', 'lastAccrualDate'), ...decimals('writeOffTolerance', 'principalRemaining'),
+    ...plain('id', 'status', 'active', 'archived', 'contractDate', 'lastAccrualDate', 'agedTo'), ...decimals('writeOffTolerance', 'principalRemaining'),
     {
       name: 'setup', rows: 'LoanSetup',
       members: [
@@ -76,6 +83,10 @@ const LOAN: ShapeRead = {
     {
       name: 'charges', rows: 'Charges', options: '$orderby=id',
       members: [...plain('id', 'date', 'chargeType', 'interestBearing', 'waived', 'waiveDate', 'installmentNumber', 'paid'), ...decimals('amount', 'waivedAmount', 'paidAmount', 'totalDue')],
+    },
+    {
+      name: 'others', rows: 'OtherTransactions', options: '$filter=event ne null&$orderby=id',
+      members: [...plain('id', 'event', 'transactionDate', 'dueDateFrom', 'dueDateTo', 'reamortize'), ...decimals('amount', 'annualRatePercent')],
     },
     { name: 'archive', rows: 'StatusArchive', options: '$orderby=date desc&$top=1', members: plain('id', 'date') },
   ],

@@ -5,8 +5,11 @@
 import type { OperationHandlers } from '../service/index.ts';
 import { activateLoan } from './activate-loan.ts';
 import { calculateLoanSchedule } from './calculate-schedule.ts';
+import { ageLoan, changeDueDate, changeRate, disburse } from './change-terms.ts';
 import { closeCustomer } from './close-customer.ts';
 import { addCharge, waiveCharge } from './loan-charges.ts';
+import { loanSchedule, paymentSummary } from './loan-schedule.ts';
+import { statusAsOf } from './loan-status.ts';
 import { postPayment, previewPayment, reversePayment } from './post-payment.ts';
 import { payoffQuote, payoffQuotes } from './quote-payoff.ts';
 
@@ -18,6 +21,13 @@ export const loanOperations = (): OperationHandlers => new Map([
   ['LoanService.ReversePayment(LoanService.Loan;date,paymentId,reason)', reversePayment],
   ['LoanService.AddCharge(LoanService.Loan;amount,chargeType,date,info,interestBearing)', addCharge],
   ['LoanService.WaiveCharge(LoanService.Loan;amount,chargeId,date)', waiveCharge],
+  ['LoanService.ChangeRate(LoanService.Loan;annualRatePercent,date,reamortize)', changeRate],
+  ['LoanService.ChangeDueDate(LoanService.Loan;date,from,to)', changeDueDate],
+  ['LoanService.Disburse(LoanService.Loan;amount,date,reamortize)', disburse],
+  ['LoanService.Age(LoanService.Loan;asOf)', ageLoan],
+  ['LoanService.Schedule(LoanService.Loan;)', loanSchedule],
+  ['LoanService.PaymentSummary(LoanService.Loan;)', paymentSummary],
+  ['LoanService.StatusAsOf(LoanService.Loan;asOf)', statusAsOf],
   ['LoanService.PayoffQuote(LoanService.Loan;asOf)', payoffQuote],
   ['LoanService.PayoffQuotes(LoanService.Loan;asOf,days)', payoffQuotes],
   ['LoanService.PreviewPayment(LoanService.Loan;amount,beforeStart,date,extra,paymentTypeId,reamortize)', previewPayment],

@@ -4,15 +4,17 @@
  * the whole history out again, so one that is dated back moves everything behind it.
  */
 import { fail } from '../base/index.ts';
-import { EXTRAS, dateText, isExtraName, replayEvents, standingOf } from '../loan/index.ts';
+import { EXTRAS, dateText, effectiveDay, isExtraName, replayEvents, standingOf } from '../loan/index.ts';
 import type { AccountEvent, Day } from '../loan/index.ts';
 import type { JsonValue } from '../payload/index.ts';
 import { textArgument } from '../service/index.ts';
 import type { OperationContext, OperationResult, Store } from '../service/index.ts';
-import { bookChanges, decimal, paymentFigures, record, whole } from './book-changes.ts';
+import { decimal, record, whole } from './book-body.ts';
+import type { Members } from './book-body.ts';
+import { bookChanges, paymentFigures } from './book-changes.ts';
 import { DEFAULT_EXTRA, PAYMENT_TYPES, amountOf, booksOf, dayOfText } from './loan-account.ts';
 import type { Books } from './loan-account.ts';
-import { loanOf, newestOf, positiveAmount } from './loan-call.ts';
+import { loanOf, mustBeActive, newestOf, positiveAmount, reamortizeOf } from './loan-call.ts';
 import type { LoanRecord } from './loan-record.ts';
 
 /** The id of a payment that is not stored yet. */
@@ -20,7 +22,7 @@ const NEW = 'new';
 
 export async function postPayment(context: OperationContext): Promise<OperationResult> {
   const { loan, key } = await loanOf(context);
-  if (!loan.active) fail('PRE404', loan.payments.length > 0 ? 'The loan is closed; it takes no payment.' : 'The loan is not active yet; activate it first.', { target: 'active' });
+  mustBeActive(loan, 'payment');
   const books = booksOf(loan);
   const added = paymentEvents(context, books);
   const after = { ...books, events: [...books.events, ...added] };
@@ -63,10 +65,8 @@ function paymentEvents(context: Call, { terms }: Books): readonly AccountEvent[]
   }
   const dated = { id: NEW, date };
   const payment: AccountEvent = { ...dated, kind: 'payment', amount, waterfall: waterfallOf(context), extra: extraOf(context) };
-  const reamortize = textArgument(context, 'reamortize');
-  if (reamortize === undefined) return [payment];
-  if (reamortize !== 'term' && reamortize !== 'payment') return fail('LON703', `reamortize is '${reamortize}'; expected term or payment, whichever is to stay.`, { target: 'reamortize' });
-  return [payment, { ...dated, kind: 'reamortization', keeps: reamortize }];
+  const keeps = reamortizeOf(context);
+  return keeps === undefined ? [payment] : [payment, { ...dated, kind: 'reamortization', keeps }];
 }
 
 function waterfallOf(context: Call): Extract<AccountEvent, { kind: 'payment' }>['waterfall'] {
@@ -84,10 +84,11 @@ export async function previewPayment(context: OperationContext): Promise<Operati
   const { loan } = await loanOf(context);
   const books = booksOf(loan);
   const added = paymentEvents(context, books);
-  const date = dayOfText(textArgument(context, 'date') ?? null);
-  const { state, payments } = replayEvents(books.terms, [...books.events, ...added], date);
+  const events = [...books.events, ...added];
+  const date = Math.max(...added.map((event) => effectiveDay(books.terms, events, event)));
+  const { state, payments } = replayEvents(books.terms, events, date);
   const split = payments.find(({ id }) => id === NEW);
-  if (split === undefined) return fail('LON703', 'Interest of this loan runs between periods: the payment counts only from the next due date, which lies behind the date.', { target: 'date' });
+  if (split === undefined) throw new Error('the payment was not applied');
   const standing = standingOf(books.terms, state, date, amountOf(loan.writeOffTolerance));
   const text = (value: JsonValue): string => (value as { readonly number: string }).number;
   return {
@@ -115,14 +116,14 @@ export async function reversePayment(context: OperationContext): Promise<Operati
   return { kind: 'keys', keys: [[id]] };
 }
 
-type Change = { readonly type: string; readonly extra: { readonly name: string; readonly item: Readonly<Record<string, JsonValue>> } };
+type Change = { readonly type: string; readonly extra: { readonly name: string; readonly item: Members } };
 
-/** Books worked out again for a loan whose records were changed in one place, and that change itself. */
+/** Books worked out again for a loan whose records were changed in one place, and that change itself: a row with its id, or a new one. */
 export async function rebook({ store }: { readonly store: Store }, key: readonly string[], loan: LoanRecord, { type, extra }: Change): Promise<void> {
   const { body } = bookChanges(loan, booksOf(loan));
-  const id = JSON.stringify(extra.item['__id']);
   const rows = listOf(body[extra.name]);
-  const same = rows.find((row) => JSON.stringify((row as Readonly<Record<string, JsonValue>>)['__id']) === id) as Readonly<Record<string, JsonValue>> | undefined;
+  const id = extra.item['__id'];
+  const same = id === undefined ? undefined : (rows.find((row) => JSON.stringify((row as Members)['__id']) === JSON.stringify(id)) as Members | undefined);
   const items = [...rows.filter((row) => row !== same), record({ ...same, ...extra.item })];
   await store.merge('Loans', key, record({ ...body, ...transaction(type), [extra.name]: items }));
 }

@@ -1,12 +1,13 @@
 /** What settles a loan on a day, or on each of a run of days. In: a call bound to a loan. Out: quotes. */
 import { fail } from '../base/index.ts';
-import { dateText, decimalText, isCalendarDay, quotePayoff, replayEvents } from '../loan/index.ts';
+import { dateText, decimalText, isCalendarDay, quotePayoff } from '../loan/index.ts';
 import type { Day } from '../loan/index.ts';
 import { textArgument } from '../service/index.ts';
 import type { OperationContext, OperationResult, ResultValue } from '../service/index.ts';
 import { booksOf, dayOfText } from './loan-account.ts';
 import type { Books } from './loan-account.ts';
 import { loanOf } from './loan-call.ts';
+import { stateOn } from './loan-status.ts';
 
 /** Days of one run: a year and a day. */
 const DAYS_MAX = 366;
@@ -27,9 +28,7 @@ export async function payoffQuotes(context: OperationContext): Promise<Operation
 }
 
 /** The books as they stood at the end of that day. */
-function quoteOf({ terms, events }: Books, day: Day): ResultValue {
-  const counted = events.some(({ date }) => date <= day);
-  if (!counted && day < terms.startDate) return fail('LON703', `The loan begins on ${dateText(terms.startDate)}; there is nothing to settle on ${dateText(day)}.`, { target: 'asOf' });
-  const { principal, interest, fees, total, perDiem } = quotePayoff(terms, replayEvents(terms, events, day).state, day);
+function quoteOf(books: Books, day: Day): ResultValue {
+  const { principal, interest, fees, total, perDiem } = quotePayoff(books.terms, stateOn(books, day), day);
   return { date: dateText(day), principal: decimalText(principal), interest: decimalText(interest), fees: decimalText(fees), total: decimalText(total), perDiem: decimalText(perDiem) };
 }

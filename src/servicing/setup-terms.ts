@@ -95,10 +95,11 @@ function unknown(field: string, found: string | null, expected = 'a value the ca
   return fail('LON701', `LoanSetup/${field} is '${found ?? ''}'; expected ${expected}.`, { target: `LoanSetup/${field}` });
 }
 
-/** Faults of the calculator, in the fields of the setup. */
-export function inSetupNames<T>(work: () => T): T {
+/** Work with the terms of a loan; faults of the calculator name the fields of the setup. */
+export function withTerms<T>(loan: LoanRecord, work: (terms: InstalmentTerms) => T): T {
+  const terms = termsOfSetup(loan);
   try {
-    return work();
+    return work(terms);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const { code, message, details } = error.fault;

@@ -47,7 +47,7 @@ test("LoanPro's published check: 10,000 at 25 %, 45 days", () => {
 /** Interest worked out by hand: 1,000 at 10 % over 73 days is 20. */
 const PLAIN: AccountTerms = { ...TERMS, principal: ratio('1000'), annualRate: ratio('0.1'), startDate: day('2021-01-01'), beforeStart: 'refuse' };
 const onSchedule = (amounts: readonly (readonly [string, string])[]): readonly Instalment[] =>
-  amounts.map(([date, amount], i) => ({ number: i + 1, dueDate: day(date), amount: ratio(amount), principal: ratio('0'), interest: ratio('0') }));
+  amounts.map(([date, amount], i) => ({ number: i + 1, dueDate: day(date), amount: ratio(amount), principal: ratio('0'), interest: ratio('0'), balance: ratio('0') }));
 
 test.each([
   ['standard', '2021-03-15', '50', { fees: '10', interest: '20', principal: '20' }],

@@ -41,7 +41,7 @@ export function makeHistory({ loan, setup, until }: Account, habit: Habit, count
   const archive = bodies(booked, 'StatusArchive').map((row) => withId('status_archive', row));
   const last = payments.filter(({ active }) => active).at(-1);
   return {
-    loan: { ...loan, ...toColumns(opened), ...toColumns(booked), last_transaction_type: last === undefined ? null : 'Payment Transaction', last_transaction_timestamp: last === undefined ? null : `${last.date}T12:00:00Z` },
+    loan: { ...loan, ...toColumns(opened), ...toColumns(booked), aged_to: until, last_transaction_type: last === undefined ? null : 'Payment Transaction', last_transaction_timestamp: last === undefined ? null : `${last.date}T12:00:00Z` },
     setup: { ...setup, ...toColumns(opened['LoanSetup'] as Json) },
     rows: {
       installments: installments.map((row) => ({ ...row, ...changes.get(row.id), loan_id: loan.id })),
@@ -138,6 +138,6 @@ function recordOf(loan: DemoRow, setup: DemoRow): LoanRecord {
     interestApplication: null, begEnd: null, firstPeriodDays: null, graceDays: Number(setup['grace_days']), lateFeeType: text('late_fee_type'), lateFeeAmount: text('late_fee_amount'), lateFeePercent: null,
     lateFeeCalc: null, dueDateOnLastDOM: false, dueDatesOnBusinessDays: null, dayCount: null, amortization: null, interestRounding: null, paymentRounding: null, paymentBasis: null, finalPayment: null, businessDayConvention: null,
   };
-  return { id: loan.id, status: 'Pending', active: false, archived: false, contractDate: null, writeOffTolerance: '0', principalRemaining: '0', lastAccrualDate: null, setup: terms, installments: [], summaries: [], payments: [], charges: [], archive: [] };
+  return { id: loan.id, status: 'Pending', active: false, archived: false, contractDate: null, writeOffTolerance: '0', principalRemaining: '0', lastAccrualDate: null, setup: terms, installments: [], summaries: [], payments: [], charges: [], others: [], agedTo: null, archive: [] };
 }
 

@@ -11,7 +11,11 @@ import type { Rounding } from '../rounding.ts';
 import type { ExtraName, WaterfallName } from './waterfall.ts';
 
 /** One instalment as it was agreed: `amount` without fees. */
-export type Instalment = { readonly number: number; readonly dueDate: Day; readonly amount: Ratio; readonly principal: Ratio; readonly interest: Ratio };
+export type Instalment = {
+  readonly number: number; readonly dueDate: Day; readonly amount: Ratio; readonly principal: Ratio; readonly interest: Ratio;
+  /** Principal owed behind it, if everything is paid as agreed. */
+  readonly balance: Ratio;
+};
 
 /**
  * LoanPro's late fee (types 2 to 5 and its three calculations). `greater` and `lesser` compare the fixed amount

@@ -1,17 +1,28 @@
 /**
  * Instalments made anew from where the loan stands: the same dates, the balance and interest of now.
  * In: terms, a state, and what stays: the term (a new level payment) or the payment (fewer instalments).
- * Out: the instalments behind the state's day. The last one takes what is left.
+ * Out: all instalments. Those behind the state's day repay what is not due yet, and the last one takes what is left;
+ * what is past due stays so. What was paid ahead has lowered the balance, and counts for no instalment besides.
  */
 import { yearFraction } from '../day-count.ts';
 import { levelPayment } from '../level-payment.ts';
-import { ONE, ZERO, add, compare, divide, isPositive, least, multiply, subtract } from '../ratio.ts';
+import { ONE, ZERO, add, compare, divide, greatest, isPositive, least, multiply, subtract } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
 import { roundTo } from '../rounding.ts';
 import type { AccountTerms, Instalment } from './events.ts';
+import { dueBy } from './instalments.ts';
 import type { AccountState } from './state.ts';
 
-export function projectInstalments(terms: AccountTerms, state: AccountState, keeps: 'term' | 'payment'): readonly Instalment[] {
+export function reamortize(terms: AccountTerms, state: AccountState, keeps: 'term' | 'payment'): AccountState {
+  const past = state.instalments.filter(({ dueDate }) => dueDate <= state.accruedTo);
+  const due = dueBy(state, state.accruedTo);
+  const arrears = greatest(ZERO, subtract(due, state.scheduled));
+  const [interest, principal] = [least(state.accrued, arrears), greatest(ZERO, subtract(arrears, state.accrued))];
+  const open = { ...state, accrued: subtract(state.accrued, interest), principal: subtract(state.principal, principal) };
+  return { ...state, instalments: [...past, ...projectInstalments(terms, open, keeps)], scheduled: least(state.scheduled, due) };
+}
+
+function projectInstalments(terms: AccountTerms, state: AccountState, keeps: 'term' | 'payment'): readonly Instalment[] {
   const ahead = state.instalments.filter(({ dueDate }) => dueDate > state.accruedTo);
   const factors = ahead.map(({ dueDate }, i) => multiply(state.annualRate, yearFraction(terms.dayCount, ahead[i - 1]?.dueDate ?? state.accruedTo, dueDate)));
   const payment = keeps === 'payment' ? (ahead[0]?.amount ?? ZERO) : roundTo(levelOf(state, factors), terms.paymentRounding);
@@ -24,7 +35,7 @@ export function projectInstalments(terms: AccountTerms, state: AccountState, kee
     const principal = least(balance, subtract(amount, interest));
     balance = subtract(balance, principal);
     accrued = ZERO;
-    return [{ ...instalment, amount, principal, interest }];
+    return [{ ...instalment, amount, principal, interest, balance }];
   });
 }
 

@@ -16,7 +16,8 @@ import { roundTo } from '../rounding.ts';
 import { applyPayment } from './apply-payment.ts';
 import type { AccountEvent, AccountTerms, Instalment, LateFeeRule, PaymentEvent } from './events.ts';
 import { dueBy } from './instalments.ts';
-import { projectInstalments } from './project.ts';
+import { moveDueDates } from './move-dates.ts';
+import { reamortize } from './project.ts';
 import { accrueTo, openAccount, unpaidOf } from './state.ts';
 import type { AccountState, ChargeState, PaymentSplit } from './state.ts';
 
@@ -27,7 +28,7 @@ export function replayEvents(terms: AccountTerms, events: readonly AccountEvent[
   checkEvents(terms, events);
   const reversed = new Set(events.flatMap((event) => (event.kind === 'reversal' ? [event.paymentId] : [])));
   const counting = events.filter((event) => event.kind !== 'reversal' && !(event.kind === 'payment' && reversed.has(event.id)));
-  const dated = counting.map((event) => ({ event, day: effectiveDay(terms, event) })).filter(({ day }) => until === undefined || day <= until);
+  const dated = counting.map((event) => ({ event, day: effectiveDay(terms, events, event) })).filter(({ day }) => until === undefined || day <= until);
   const sorted = dated.toSorted((a, b) => a.day - b.day || compareEvents(a.event, b.event));
   const payments: PaymentSplit[] = [];
   const state = sorted.reduce((at, { event, day }) => {
@@ -40,10 +41,11 @@ export function replayEvents(terms: AccountTerms, events: readonly AccountEvent[
   return { state: until === undefined ? state : withLateFees(terms, state, until), payments };
 }
 
-/** With interest between periods, a payment counts from the due date it is for. */
-function effectiveDay({ interestApplication, instalments }: AccountTerms, { kind, date }: AccountEvent): Day {
-  if (interestApplication === 'betweenTransactions' || kind !== 'payment') return date;
-  return instalments.find(({ dueDate }) => dueDate >= date)?.dueDate ?? date;
+/** From which day an event counts: with interest between periods, a payment counts from the due date it is for. */
+export function effectiveDay({ interestApplication, instalments }: AccountTerms, events: readonly AccountEvent[], { kind, date }: AccountEvent): Day {
+  if (interestApplication === 'betweenTransactions' || (kind !== 'payment' && kind !== 'reamortization')) return date;
+  const moves = events.filter((event) => event.kind === 'dueDateChange').filter((event) => event.date <= date).toSorted((a, b) => a.date - b.date || compareEvents(a, b));
+  return moves.reduce(moveDueDates, instalments).find(({ dueDate }) => dueDate >= date)?.dueDate ?? date;
 }
 
 const RANK: Readonly<Record<AccountEvent['kind'], number>> = { disbursement: 0, rateChange: 1, dueDateChange: 2, charge: 3, waiver: 4, payment: 5, reamortization: 6, reversal: 7 };
@@ -72,10 +74,10 @@ function applyEvent(terms: AccountTerms, state: AccountState, event: Exclude<Acc
   switch (event.kind) {
     case 'disbursement': return { ...state, principal: add(state.principal, event.amount) };
     case 'rateChange': return { ...state, annualRate: event.annualRate };
-    case 'dueDateChange': return { ...state, instalments: state.instalments.map((one) => (one.dueDate < event.from ? one : { ...one, dueDate: one.dueDate + event.to - event.from })) };
+    case 'dueDateChange': return { ...state, instalments: moveDueDates(state.instalments, event) };
     case 'charge': return withCharge(state, { ...event, paid: ZERO, waived: ZERO });
     case 'waiver': return { ...state, charges: state.charges.map((charge) => (charge.id === event.chargeId ? waive(charge, event.amount) : charge)) };
-    case 'reamortization': return { ...state, instalments: [...state.instalments.filter(({ dueDate }) => dueDate <= state.accruedTo), ...projectInstalments(terms, state, event.keeps)] };
+    case 'reamortization': return reamortize(terms, state, event.keeps);
     case 'reversal': return state;
   }
 }

@@ -4,11 +4,11 @@
  * Payoff = principal + interest accrued to the day + unpaid charges (seed-systems A5, D4).
  */
 import type { Day } from '../dates.ts';
-import { ZERO, add, compare, greatest, isPositive, least, subtract } from '../ratio.ts';
+import { ZERO, add, compare, least, subtract } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
 import { roundTo } from '../rounding.ts';
 import type { AccountTerms, Instalment } from './events.ts';
-import { dueBy, firstUnpaid } from './instalments.ts';
+import { firstUnpaid, overdueOn } from './instalments.ts';
 import { interestTo, unpaidCharges } from './state.ts';
 import type { AccountState } from './state.ts';
 
@@ -28,6 +28,8 @@ export const perDiem = (terms: AccountTerms, state: AccountState, day: Day): Rat
 export type Standing = {
   /** Instalments due and unpaid, and unpaid charges. */
   readonly amountDue: Ratio;
+  /** Of it what is instalments: interest and principal. */
+  readonly overdue: Ratio;
   readonly daysPastDue: number;
   /** The first instalment not wholly paid, and what is missing of it. */
   readonly next: { readonly instalment: Instalment; readonly unpaid: Ratio } | undefined;
@@ -38,12 +40,14 @@ export type Standing = {
 export function standingOf(terms: AccountTerms, state: AccountState, day: Day, tolerance: Ratio = ZERO): Standing {
   const quote = quotePayoff(terms, state, day);
   const isSettled = compare(quote.total, tolerance) <= 0;
-  const next = isSettled || !isPositive(add(quote.principal, quote.interest)) ? undefined : firstUnpaid(state);
-  const overdue = next === undefined ? ZERO : greatest(ZERO, subtract(dueBy(state, day), state.scheduled));
+  const owed = add(quote.principal, quote.interest);
+  const next = isSettled ? undefined : firstUnpaid(state, owed);
+  const overdue = next === undefined ? ZERO : overdueOn(state, day, owed);
   return {
     amountDue: isSettled ? ZERO : least(add(overdue, quote.fees), quote.total),
+    overdue: least(overdue, owed),
     daysPastDue: next === undefined ? 0 : Math.max(0, day - next.instalment.dueDate),
-    next: next === undefined ? undefined : { ...next, unpaid: least(next.unpaid, add(quote.principal, quote.interest)) },
+    next: next === undefined ? undefined : { ...next, unpaid: least(next.unpaid, owed) },
     isSettled,
     payoff: quote.total,
   };
