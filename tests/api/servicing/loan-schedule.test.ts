@@ -35,7 +35,7 @@ forEachDatabase((_, open) => {
     const loan = await lender.makeLoan();
     const terms = { principal: 1200, annualRatePercent: 12, startDate: '2024-01-01', firstPaymentDate: '2024-02-01', count: 12, interestRounding: { increment: 0.01, mode: 'halfUp' }, paymentRounding: { increment: 0.01, mode: 'halfUp' } };
     const calculated = (await send('POST', '/CalculateScheduleOf', { body: { terms } })).json;
-    const { '@odata.context': _context, ...plain } = calculated;
+    const plain = { ...calculated, '@odata.context': expect.any(String) };
     expect(await lender.ask(loan, 'Schedule()')).toMatchObject(plain);
     await lender.done(loan, 'Activate');
     await lender.done(loan, 'PostPayment', { amount: 300, date: '2024-01-10' });
