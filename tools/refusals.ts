@@ -151,7 +151,7 @@ export const REFUSALS: Readonly<Record<ShapeName, readonly Refusal[]>> = {
     no('MOD207', 400, 'GET /odata.svc/Customers?$filter=loginToken%20eq%20%27x%27', READER),
     no('URL101', 400, 'GET /odata.svc/Customers('),
     no('URL105', 400, 'GET /odata.svc/Customers(42)?$top=1'),
-    no('URL109', 501, 'GET /odata.svc/Loans(1)/Autopal.GetStatus(2019-07-01)'),
+    no('URL109', 501, 'GET /odata.svc/Loans(1)/Autopal.GetFinalPaymentDiff()'),
     no('URL112', 405, 'PATCH /odata.svc/Customers(42)', { body: '{}' }),
     no('URL113', 400, 'GET /odata.svc/Customers?$skiptoken=xyz'),
     no('MOD201', 404, 'GET /odata.svc/Nope'),

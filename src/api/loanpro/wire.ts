@@ -62,8 +62,8 @@ export type LoanProOperation = { readonly set: string; readonly name: string; re
 export const OPERATIONS: readonly LoanProOperation[] = [
   { set: 'Loans', name: 'Activate', method: 'POST', is: 'LoanService.Activate' },
   { set: 'Loans', name: 'GetLoanPayoff', method: 'GET', is: 'LoanService.PayoffQuotes(asOf=@date,days=10)' },
-  { set: 'Loans', name: 'GetStatus', method: 'GET' },
-  { set: 'Loans', name: 'GetPaymentSummary', method: 'GET' },
+  { set: 'Loans', name: 'GetStatus', method: 'GET', is: 'LoanService.StatusAsOf(asOf=@date)' },
+  { set: 'Loans', name: 'GetPaymentSummary', method: 'GET', is: 'LoanService.PaymentSummary()' },
   { set: 'Loans', name: 'GetFinalPaymentDiff', method: 'GET' },
   { set: 'Loans', name: 'CreateModification', method: 'POST' },
   { set: 'Loans', name: 'PredictPaymentApplication', method: 'POST' },

@@ -35,6 +35,17 @@ forEachDatabase((_, open) => {
     for (const quote of json.d.results) for (const name of ['principal', 'interest', 'fees', 'total', 'perDiem']) expect(quote[name]).toMatch(/^-?\d+\.\d\d(\d*[1-9])?$/);
   });
 
+  test('Autopal.GetStatus(date) says how a loan stands on a day, Autopal.GetPaymentSummary() what is paid when', async () => {
+    const loan = await makeLoan();
+    await send('POST', `/odata.svc/${loan}/AutoPal.Activate()`);
+    const { d } = (await send('GET', `/odata.svc/${loan}/Autopal.GetStatus(2024-02-11)`)).json;
+    expect(d).toMatchObject({ date: '/Date(1707609600)/', daysPastDue: 10, principalBalance: '1200.00', loanStatusText: 'Active - Bad Standing', nextPaymentDate: '/Date(1706745600)/', periodsRemaining: 11, lastPaymentDate: null });
+    expect(d.amountDue).toMatch(/^\d+\.\d\d$/);
+    const { results } = (await send('GET', `/odata.svc/${loan}/Autopal.GetPaymentSummary()`)).json.d;
+    expect(results).toEqual([{ count: 11, payment: d.amountDue, startDate: '/Date(1706745600)/' }, { count: 1, payment: expect.any(String), startDate: '/Date(1735689600)/' }]);
+    expect(await send('GET', `/odata.svc/${loan}/Autopal.GetStatus()`)).toMatchObject({ status: 409 });
+  });
+
   test('AutoPal.Activate() activates the loan for every shape, once', async () => {
     const loan = await makeLoan();
     const { status, json } = await send('POST', `/odata.svc/${loan}/AutoPal.Activate()`);

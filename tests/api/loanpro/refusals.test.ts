@@ -44,7 +44,7 @@ forEachDatabase((_, open) => {
   });
 
   test.each([
-    ['GET', 'Loans(1)/Autopal.GetPaymentSummary()', 501], ['GET', 'Loans(id=1)/autopal.getStatus(2019-07-01)', 501], ['POST', 'Loans/Autopal.Search()?$start=5', 501], ['GET', 'Customers(555)/Autopal.GetCreditScore()?$select=equifax', 501],
+    ['GET', 'Loans(1)/Autopal.GetFinalPaymentDiff()', 501], ['POST', 'Loans(id=1)/autopal.rollPayment(100,1)', 501], ['POST', 'Loans/Autopal.Search()?$start=5', 501], ['GET', 'Customers(555)/Autopal.GetCreditScore()?$select=equifax', 501],
     ['GET', 'Loans(1)/Autopal.Nope()', 404], ['GET', 'Customers(555)/Autopal.Activate()', 404], ['GET', 'Loans(1)/AutoPal.Activate()', 405], ['GET', 'Loans(1)/Autopal.GetLoanPayoff()', 409], ['GET', 'Loans(1)/Autopal.GetLoanPayoff(tomorrow)', 409], ['GET', 'Loans(1)/Autopal.GetLoanPayoff(2019-02-30)', 400], ['GET', 'Loans(999999)/Autopal.GetLoanPayoff(2019-07-01)', 409], ['GET', 'Loans(abc)/Autopal.GetLoanPayoff(2019-07-01)', 409], ['GET', 'Loans/Autopal.GetLoanPayoff(2019-07-01)', 404], ['POST', 'Loans(1)/Autopal.Activate()', 409], ['POST', 'Loans(1)/Autopal.GetStatus(2019-07-01)', 405],
   ])('%s %s is %d', async (method, target, status) => {
     expectDress(await send(method, `/odata.svc/${target}`, method === 'POST' ? { body: {} } : {}), status);
