@@ -135,6 +135,7 @@ function decodeComplex(context: DecodeContext, member: { property: Property; val
     addProblem(context.problems, 'BOD303', { path, message: `${path} is ${describeJson(value)}; an object of ${type.name} was expected.` });
     return [];
   }
+  refuseOtherType(context, type, { value, path });
   const parts = Object.entries(value).filter(([name]) => !isControl(name));
   const isNested = ([name]: [string, JsonValue]): boolean => type.properties.get(name)?.storage.kind === 'complex';
   const complex = new Map<Property, JsonValue>();
@@ -145,6 +146,15 @@ function decodeComplex(context: DecodeContext, member: { property: Property; val
   const plain = new Map(parts.filter((part) => !isNested(part)));
   const values = decodeValues(context, { plain, complex }, { type, path, prefix, ignored: new Set() });
   return context.replaces ? [...values, ...leftOut(type, value, { path, prefix })] : values;
+}
+
+/** A complex value is stored as its declared type; another one would lose what it has besides. */
+function refuseOtherType({ model, problems }: DecodeContext, type: ComplexType, { value, path }: { value: JsonObject; path: string }): void {
+  const word = '@type' in value ? '@type' : '@odata.type';
+  const name = value[word];
+  if (name === undefined || (typeof name === 'string' && model.types.get(name.replace(/^.*#/, '')) === type)) return;
+  const found = typeof name === 'string' ? `'${name.slice(0, 80)}'` : describeJson(name);
+  addProblem(problems, 'BOD303', { path: joinPath(path, word), message: `${joinPath(path, word)} is ${found}; ${type.name} was expected.` });
 }
 
 /** What a replaced complex value does not mention. */
