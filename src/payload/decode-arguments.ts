@@ -51,9 +51,14 @@ export function checkArguments(given: ReadonlyMap<string, Argument>, { parameter
   for (const parameter of parameters) {
     const argument = given.get(parameter.name);
     if (argument?.kind === 'json') judge(judging, propertyOf(parameter), argument.json, parameter.name);
+    if (argument?.kind === 'value' && argument.text !== null && isSized(parameter)) judge(judging, propertyOf(parameter), sizedJson(parameter, argument.text), parameter.name);
   }
   failOnProblems(judging.problems);
 }
+
+/** Literals of a URL have the type that was declared; how long they may be, only the facets say. */
+const isSized = ({ type, collection }: Parameter): boolean => !collection && (type.name === 'Edm.Decimal' || type.name === 'Edm.String');
+const sizedJson = ({ type }: Parameter, text: string): JsonValue => (type.name === 'Edm.Decimal' && /^[+-]?[0-9.]+(e[+-]?[0-9]+)?$/i.test(text) ? { number: text } : text);
 
 function decodeArgument(judging: Judging, parameter: Parameter, value: JsonValue): Argument {
   if (!parameter.collection && parameter.type.kind !== 'complex') {

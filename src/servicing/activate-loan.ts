@@ -4,7 +4,7 @@
  */
 import { fail } from '../base/index.ts';
 import { calculateSchedule, civilOf } from '../loan/index.ts';
-import type { Schedule } from '../loan/index.ts';
+import type { InstalmentTerms, Schedule } from '../loan/index.ts';
 import type { JsonObject, JsonValue } from '../payload/index.ts';
 import type { OperationContext, OperationResult } from '../service/index.ts';
 import { record, remove, whole } from './book-body.ts';
@@ -21,14 +21,19 @@ export async function activateLoan({ store, binding }: OperationContext): Promis
   const loan = await readLoan(store, id);
   if (loan.active || loan.payments.length > 0) fail('PRE404', 'The loan is active already; its books have begun.', { target: 'active' });
   if (loan.archived) fail('PRE404', 'The loan is archived.', { target: 'archived' });
-  await store.merge('Loans', binding.key, withTerms(loan, (terms) => activated(loan, calculateSchedule(terms), terms.startDate)));
+  await store.merge('Loans', binding.key, withTerms(loan, (terms) => activated(loan, calculateSchedule(terms), terms.startDate, unadjustedDates(terms))));
   return { kind: 'keys', keys: [binding.key] };
 }
 
 const number = (text: string): JsonValue => ({ number: text });
 
+/** Due dates before they are moved to business days; undefined where none is moved. */
+function unadjustedDates({ businessDays, ...terms }: InstalmentTerms): readonly string[] | undefined {
+  return businessDays === undefined ? undefined : calculateSchedule(terms).rows.map(({ date }) => date);
+}
+
 /** What activation stores; also the way in which the demo's loans are made. */
-export function activated(loan: LoanRecord, schedule: Schedule, startDate: string): JsonObject {
+export function activated(loan: LoanRecord, schedule: Schedule, startDate: string, unadjusted?: readonly string[]): JsonObject {
   const { rows, totals, financed } = schedule;
   const [first, last] = [rows[0], rows.at(-1)];
   return record({
@@ -44,7 +49,7 @@ export function activated(loan: LoanRecord, schedule: Schedule, startDate: strin
     Installments: [
       ...loan.installments.map(({ id }) => remove(id)),
       ...rows.map((row, i) => record({
-        number: whole(row.n), dueDate: row.date, dueDateUnadjusted: row.date, days: whole(dayOfText(row.date) - dayOfText(rows[i - 1]?.date ?? startDate)),
+        number: whole(row.n), dueDate: row.date, dueDateUnadjusted: unadjusted?.[i] ?? row.date, days: whole(dayOfText(row.date) - dayOfText(rows[i - 1]?.date ?? startDate)),
         duePrincipal: number(row.principal), dueInterest: number(row.interest), totalDueFees: number(row.fees), totalInstallment: number(row.total), balance: number(row.balance),
       })),
     ],

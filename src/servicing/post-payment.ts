@@ -32,7 +32,7 @@ export async function postPayment(context: OperationContext): Promise<OperationR
   const payment = record({
     date: textArgument(context, 'date') ?? '', amount: { number: textArgument(context, 'amount') ?? '' }, transactionTime: new Date().toISOString(),
     extra: textArgument(context, 'extra') ?? DEFAULT_EXTRA, ...given(context, { paymentTypeId: 'number', paymentModeId: 'number', comments: 'text', info: 'text', reamortize: 'text' }),
-    early: isEarly(books, split.date), ...paymentFigures(after.terms, split),
+    early: isEarly(books, dayOfText(textArgument(context, 'date') ?? null)), ...paymentFigures(after.terms, split),
   });
   await context.store.merge('Loans', key, record({ ...body, ...transaction('Payment Transaction'), Payments: [...(listOf(body['Payments'])), payment] }));
   return { kind: 'keys', keys: [[await newestOf(context.store, 'Payments', key)]] };

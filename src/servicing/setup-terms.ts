@@ -77,6 +77,7 @@ function businessDays({ businessDayConvention, dueDatesOnBusinessDays }: SetupRe
 }
 
 function annualRate({ loanRate, loanRateType }: SetupRecord): string {
+  if ((loanRate ?? '').startsWith('-')) fail('LON701', `LoanSetup/loanRate is ${loanRate}; the rate of a loan that is serviced must not be below zero.`, { target: 'LoanSetup/loanRate' });
   const times = RATE_TYPES[loanRateType ?? 'loan.rateType.annually'] ?? unknown('loanRateType', loanRateType);
   return decimalText(multiply(parseDecimal(loanRate ?? '') ?? ratioOf(0), ratioOf(times)));
 }

@@ -18,11 +18,19 @@ type Operations = { readonly reads: readonly string[]; readonly changes: readonl
 const CLIENT = { email: 'tenant@example.com', firstName: 'Te', lastName: 'Nant' };
 const CLOSING = { closureDate: '2025-07-01', closureReasonId: 1 };
 
+/** What is asked of a loan, and what is done to it, in an order in which each can be. */
+const QUESTIONS = ['Schedule()', 'PaymentSummary()', 'StatusAsOf(asOf=2015-06-01)', 'PayoffQuote(asOf=2013-12-19)', 'PayoffQuotes(asOf=2013-12-19,days=3)', 'PreviewPayment(amount=100,date=2015-04-05)'];
+const actionsOn = (loan: string): readonly Operation[] => ([
+  ['WaiveCharge', { chargeId: 1, date: '2015-04-04', amount: 5 }], ['PostPayment', { amount: 100, date: '2015-04-05' }], ['AddCharge', { amount: 10, date: '2015-04-06' }],
+  ['ReversePayment', { paymentId: 1, date: '2015-04-08', reason: 'payment.reverse.other' }], ['ChangeRate', { annualRatePercent: 20, date: '2015-04-09' }],
+  ['Disburse', { amount: 100, date: '2015-04-10' }], ['ChangeDueDate', { from: '2015-06-05', to: '2015-06-15', date: '2015-05-11' }], ['Age', { asOf: '2015-06-01' }],
+] as const).map(([name, body]) => ({ ask: `POST ${loan}/LoanService.${name}`, body }));
+
 const OPERATIONS: Readonly<Record<ShapeName, Operations>> = {
   odata: {
-    reads: ['/Customers(555)?$expand=Phones,Loans', '/Customers?$count=true&$top=5', "/Customers?$filter=Phones/any(p:startswith(p/phone,'8'))&$orderby=lastName", '/Loans(1)/Payments'],
-    changes: [{ ask: 'POST /Customers', body: { lastName: 'Tenant' } }, { ask: 'PUT /Customers(555)', body: { middleName: 'T', Phones: [{ phone: '5550000' }] } }, { ask: 'PATCH /Customers(42)', body: { middleName: 'T' } }],
-    foreign: [{ ask: 'GET /Customers({only})' }, { ask: 'PUT /Customers({only})', body: { middleName: 'T' } }, { ask: 'DELETE /Customers({only})' }], missing: 404,
+    reads: ['/Customers(555)?$expand=Phones,Loans', '/Customers?$count=true&$top=5', "/Customers?$filter=Phones/any(p:startswith(p/phone,'8'))&$orderby=lastName", '/Loans(1)/Payments', ...QUESTIONS.map((name) => `/Loans(1)/LoanService.${name}`)],
+    changes: [{ ask: 'POST /Customers', body: { lastName: 'Tenant' } }, { ask: 'PUT /Customers(555)', body: { middleName: 'T', Phones: [{ phone: '5550000' }] } }, { ask: 'PATCH /Customers(42)', body: { middleName: 'T' } }, ...actionsOn('/Loans(1)')],
+    foreign: [{ ask: 'GET /Customers({only})' }, { ask: 'PUT /Customers({only})', body: { middleName: 'T' } }, { ask: 'DELETE /Customers({only})' }, ...actionsOn('/Loans({onlyLoan})'), ...QUESTIONS.map((name) => ({ ask: `GET /Loans({onlyLoan})/LoanService.${name}` }))], missing: 404,
   },
   clients: {
     reads: ['/{client}', '', '?searchText=a&$orderby=lastName', '?$filter=fico gt 600&$top=1000'],
@@ -44,7 +52,7 @@ const OPERATIONS: Readonly<Record<ShapeName, Operations>> = {
     foreign: [{ ask: 'GET /LAI-90000004' }, { ask: 'GET ?loanId=LAI-90000004' }], missing: 400,
   },
   loanpro: {
-    reads: ['/odata.svc/Customers(555)?$expand=Phones,Loans,PrimaryAddress', '/odata.svc/Customers?$inlinecount=allpages', '/odata.svc/Loans(1)/Payments?nopaging=true', '/odata.svc/Loans(1)/Autopal.GetLoanPayoff(2013-12-19)', '/collections(customer.type)/items'],
+    reads: ['/odata.svc/Customers(555)?$expand=Phones,Loans,PrimaryAddress', '/odata.svc/Customers?$inlinecount=allpages', '/odata.svc/Loans(1)/Payments?nopaging=true', '/odata.svc/Loans(1)/Autopal.GetLoanPayoff(2013-12-19)', '/odata.svc/Loans(1)/Autopal.GetStatus(2015-06-01)', '/odata.svc/Loans(1)/Autopal.GetPaymentSummary()', '/collections(customer.type)/items'],
     changes: [
       { ask: 'POST /odata.svc/Customers', body: { lastName: 'Tenant' } }, { ask: 'PUT /odata.svc/Customers(555)', body: { __ignoreWarnings: true, Phones: [{ phone: '5550003' }] } },
       { ask: 'POST /odata.svc/Customers(555)/Notes', body: { subject: 'Tenant' } }, { ask: 'DELETE /odata.svc/Customers({unlinked})' },
