@@ -33,7 +33,7 @@ forEachDatabase((_name, open) => {
     expect([nested.status, nested.json.error.target, await count()]).toEqual([400, `Products/0/${target}`, before]);
   });
 
-  test.each(['#Catalog.SpecialProduct', 'Catalog.SpecialProduct', 'http://host/root/$metadata#Catalog.SpecialProduct'])('@odata.type may be written %s', async (type) => {
+  test.each(['#Catalog.SpecialProduct', 'Catalog.SpecialProduct', 'http://host/service/$metadata#Catalog.SpecialProduct'])('@odata.type may be written %s', async (type) => {
     for (const word of ['@odata.type', '@type']) expect((await send('POST', '/Products', { body: { [word]: type, Name: 'S', Price: 1, SpecialFeature: 'f' } })).json).toMatchObject({ ProductType: 'SpecialProduct', SpecialFeature: 'f' });
   });
 
