@@ -4,7 +4,7 @@
  * It says nothing about results: those come from running the tests.
  */
 
-/** `refused`: not offered, not claimed, and a test shows the 501. `later`: not offered yet, no test. */
+/** `refused`: not offered, not claimed, and a test shows the refusal. `later`: not offered yet, no test. */
 export type LineState = 'offered' | 'refused' | 'later';
 export type ConformanceLine = { readonly id: string; readonly asks: string; readonly state: LineState };
 export type ConformanceSection = { readonly title: string; readonly lines: readonly ConformanceLine[] };
@@ -132,9 +132,9 @@ const MINIMAL_401: readonly ConformanceLine[] = [
   offered('401-MIN-20', 'PUT with nested content'),
   offered('401-MIN-21', 'deep update'),
   offered('401-MIN-22', 'PUT and DELETE of collections of references'),
-  later('401-MIN-23', 'POST to collections of primitive and complex values'),
-  later('401-MIN-24', 'PATCH and DELETE of collections'),
-  later('401-MIN-25', 'the same through a cast'),
+  offered('401-MIN-23', 'POST to collections of primitive and complex values'),
+  offered('401-MIN-24', 'PATCH and DELETE of collections'),
+  offered('401-MIN-25', 'the same through a cast'),
   offered('401-MIN-26', 'PATCH of a set with a delta, where the metadata offers it'),
   offered('401-MIN-27', '$select and $expand on writes'),
 ];
@@ -152,8 +152,8 @@ const HIGHER_401: readonly ConformanceLine[] = [
   offered('401-ADV-6', 'CSDL JSON at $metadata'),
   refused('401-ADV-7', '$batch, multipart and JSON'),
   offered('401-ADV-8', '/$filter as a path segment'),
-  later('401-ADV-9', 'nested alias assignments'),
-  later('401-ADV-10', 'identifiers in any case'),
+  offered('401-ADV-9', 'nested alias assignments'),
+  refused('401-ADV-10', 'identifiers in any case'),
 ];
 
 const JSON_LINES: readonly ConformanceLine[] = [

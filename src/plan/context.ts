@@ -2,7 +2,7 @@
  * What planning carries along: the model, the caller's sight, the dress of the answer, an alias
  * counter, and which alias stands for which range. One context per plan; only the counter moves.
  */
-import type { EdmModel, PrimitiveName, TableMapping } from '../edm/index.ts';
+import type { EdmModel, PrimitiveName, Property, TableMapping } from '../edm/index.ts';
 import type { Limits } from '../base/index.ts';
 import type { Envelope, Expr, Range, RowSource, Spelling } from '../query/index.ts';
 import type { PlanExpr, TableRef } from './read-plan.ts';
@@ -51,6 +51,10 @@ export function planContext(settings: PlanSettings, condition: PlanContext['cond
   let last = 0;
   return { ...settings, condition, nextAlias: () => `t${(last += 1)}`, aliases: new Map(), links: new Map(), results: new Map() };
 }
+
+/** Nobody reads write-only properties; masked ones show null to callers without the right (decision 16). */
+export const isHidden = (context: PlanContext, property: Property): boolean =>
+  property.visibility === 'writeOnly' || (property.visibility === 'masked' && !context.seesSecrets);
 
 /** Stands for `$it` in texts of options: a character that no request target has. */
 export const IT_MARK = '\u0001';

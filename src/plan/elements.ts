@@ -23,6 +23,22 @@ export function columnAt(alias: string, path: readonly Property[]): PlanExpr {
   return storage?.kind === 'column' ? column(alias, prefix + storage.column) : { kind: 'constant', value: null, sqlType: 'text' };
 }
 
+/** Where a property's columns stand: an alias, and the prefix of the complex values around it. */
+export type Place = { readonly alias: string; readonly prefix: string };
+
+/** Every column of a complex property, which stands in the place. */
+export function complexColumns(property: Property | undefined, place: Place): readonly PlanExpr[] {
+  return property?.storage.kind === 'complex' ? leafColumns(property, { ...place, prefix: place.prefix + property.storage.prefix }) : [];
+}
+
+export function leafColumns(property: Property, place: Place): readonly PlanExpr[] {
+  if (property.type.kind !== 'complex') return [];
+  return [...property.type.properties.values()].flatMap((inner): readonly PlanExpr[] => {
+    if (inner.storage.kind === 'column') return [column(place.alias, place.prefix + inner.storage.column)];
+    return inner.storage.kind === 'complex' ? leafColumns(inner, { ...place, prefix: place.prefix + inner.storage.prefix }) : [];
+  });
+}
+
 function leaves(type: ComplexType, at: { readonly prefix: string; readonly path: readonly string[] }): readonly RecordColumn[] {
   return [...type.properties.values()].flatMap(({ name, storage, type: valueType, collection }): readonly RecordColumn[] => {
     const path = [...at.path, name];

@@ -12,7 +12,7 @@ import { planCondition, planValue } from './plan-expr.ts';
 import { isRowMember, planRowMember, planValueMembers } from './plan-members.ts';
 import { planRows } from './plan-rows.ts';
 import { planSearch } from './plan-search.ts';
-import { NULL, columnJson, encodeCalculated } from './plan-value.ts';
+import { NULL, encodeCalculated, valueMembers } from './plan-value.ts';
 import type { ChildPlan, EntityPlan, OutputColumn, PagePlan, PlanExpr, RowsPlan, Window } from './read-plan.ts';
 import { planKeyset, planOrder } from './window.ts';
 import type { Cursor } from './window.ts';
@@ -114,8 +114,8 @@ function planVariants(context: PlanContext, shown: Shown, options: BoundOptions)
 function planProperty(context: PlanContext, shown: Shown, projected: PropertyProjection): readonly OutputColumn[] {
   const { property } = projected;
   if (property.storage.kind === 'stream') return streamInfo(context, shown.rows, property, shown.alias);
-  const value = columnJson(context, projected, { alias: shown.alias, prefix: '' }) ?? linkValue(context, shown, property);
-  return [...typeInfo(context, property), { name: property.name, value }];
+  const members = valueMembers(context, projected, { alias: shown.alias, prefix: '' });
+  return [...typeInfo(context, property), ...(members.length > 0 ? members : [{ name: property.name, value: linkValue(context, shown, property) }])];
 }
 
 /** A column of the link row through which the entity was reached; null when it was reached otherwise. */
@@ -148,7 +148,7 @@ const referencesOnly = (options: BoundOptions): BoundOptions =>
 
 /** In the request that a link makes, `$it` would be another row: there, the row of this one is called by its address. */
 function linkedOptions(context: PlanContext, expand: Expand, taken: number): PlanExpr {
-  const options: PlanExpr = { kind: 'param', source: { kind: 'options', ...expand.optionsSpan, taken }, sqlType: 'text' };
+  const options: PlanExpr = { kind: 'param', source: { kind: 'options', written: expand.written, taken }, sqlType: 'text' };
   const it = context.it === undefined ? undefined : entityPath(context, context.it);
   return fragment('replaced', options, textConstant(IT_MARK), it === undefined ? textConstant('$it') : joinText([textConstant('$root/'), ...it]));
 }

@@ -11,9 +11,8 @@ import type { Expr, PropertyExpr, Range, Slot } from '../query/index.ts';
 import { sqlTypeOf } from '../edm/index.ts';
 import { column, fragment } from './context.ts';
 import type { PlanContext } from './context.ts';
-import { columnAt } from './elements.ts';
+import { columnAt, complexColumns } from './elements.ts';
 import { planRows } from './plan-rows.ts';
-import { complexColumns } from './plan-value.ts';
 import type { PlanExpr, PlanOrder } from './read-plan.ts';
 
 type Compare = Extract<Expr, { kind: 'compare' }>;

@@ -7,13 +7,13 @@ import { isBytes, isGeo, isPrimitive, isRowSource } from '../query/index.ts';
 import type { Expr, OrderItem, Range, ReadRequest, RowSource, Target } from '../query/index.ts';
 import type { Property } from '../edm/index.ts';
 import { repeatedWays } from './breadth.ts';
-import { column, fragment, planContext, textConstant } from './context.ts';
+import { column, fragment, isHidden, planContext, textConstant } from './context.ts';
 import type { PlanContext, PlanSettings } from './context.ts';
 import { entityPath, etagOf, joinText } from './control-info.ts';
 import { planEntity, planFiltered } from './plan-entity.ts';
 import { planCondition, propertyColumn } from './plan-expr.ts';
 import { planRows } from './plan-rows.ts';
-import { NULL, columnJson, isHidden } from './plan-value.ts';
+import { NULL, columnJson, countedElements } from './plan-value.ts';
 import type { Breadth, PlanExpr, PlanMode, ReadPlan, RowsPlan } from './read-plan.ts';
 import type { Cursor } from './window.ts';
 
@@ -54,7 +54,7 @@ function planAnswer(outer: PlanContext, request: ReadRequest, cursor: Cursor | u
       return { kind: 'entity', entity, etag: etagOf(rows.range.type, entity.pageAlias) };
     }
     case 'count': return { kind: 'count', rows: planFiltered(context, rows, options) };
-    case 'property': return planProperty(context, rows, target);
+    case 'property': return planProperty(context, request, target);
     case 'media': return planMedia(context, rows, target.property);
   }
 }
@@ -64,7 +64,7 @@ const asReferences = (context: PlanContext): PlanContext => ({ ...context, shape
 const withoutProperties = (options: ReadRequest['options']): ReadRequest['options'] =>
   ({ ...options, projection: { properties: [], computed: [], expands: [], navigationLinks: [], selected: undefined } });
 
-function planProperty(context: PlanContext, source: RowSource, target: Target & { kind: 'property' }): ReadPlan['answer'] {
+function planProperty(context: PlanContext, { rows: source, options }: ReadRequest, target: Target & { kind: 'property' }): ReadPlan['answer'] {
   const rows = planRows(context, source);
   const last = target.path.at(-1);
   if (last === undefined) throw new Error('a property path is never empty');
@@ -74,8 +74,11 @@ function planProperty(context: PlanContext, source: RowSource, target: Target & 
     return { ...shared, value: bytes, contentType: textConstant(mediaTypeOf(last)) };
   }
   if (target.raw && isGeo(last.type)) return { ...shared, value: fragment('geoText', propertyColumn(context, source.range, target.path), textConstant(String(last.facets.srid ?? 4326))) };
-  const json = propertyJson(context, source, { path: target.path, alias: rows.alias });
-  return { ...shared, value: target.raw ? rawText(last, json) : fragment('toJson', json), address: addressOf(context, source) };
+  const place = { alias: rows.alias, prefix: prefixOf(target.path) };
+  const [projected = { property: last, parts: undefined }] = options.projection.properties;
+  const json = isHidden(context, last) ? NULL : (columnJson(context, projected, place) ?? propertyColumn(context, source.range, target.path));
+  const count = countedElements(context, projected, place);
+  return { ...shared, value: target.raw ? rawText(last, json) : fragment('toJson', json), address: addressOf(context, source), count };
 }
 
 /** The media type that the metadata gives a binary property (Protocol 11.2.4.1). */
@@ -89,12 +92,8 @@ function addressOf(context: PlanContext, source: RowSource): PlanExpr | undefine
   return path === undefined ? undefined : joinText(path);
 }
 
-function propertyJson(context: PlanContext, source: RowSource, { path, alias }: { readonly path: readonly Property[]; readonly alias: string }): PlanExpr {
-  const last = path.at(-1);
-  if (last === undefined || isHidden(context, last)) return NULL;
-  const prefix = path.slice(0, -1).map(({ storage }) => (storage.kind === 'complex' ? storage.prefix : '')).join('');
-  return columnJson(context, { property: last, parts: undefined }, { alias, prefix }) ?? propertyColumn(context, source.range, path);
-}
+/** The prefixes of the complex values around a property. */
+const prefixOf = (path: readonly Property[]): string => path.slice(0, -1).map(({ storage }) => (storage.kind === 'complex' ? storage.prefix : '')).join('');
 
 /** `/$value`: the text of the value, without quotes; a double's JSON has them around INF and NaN. */
 function rawText(property: Property, json: PlanExpr): PlanExpr {

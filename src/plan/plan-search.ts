@@ -4,9 +4,8 @@
  */
 import type { Property } from '../edm/index.ts';
 import type { Range, SearchExpr } from '../query/index.ts';
-import { column, fragment } from './context.ts';
+import { column, fragment, isHidden } from './context.ts';
 import type { PlanContext } from './context.ts';
-import { isHidden } from './plan-value.ts';
 import type { PlanExpr } from './read-plan.ts';
 
 export function planSearch(context: PlanContext, range: Range, search: SearchExpr): PlanExpr {

@@ -4,19 +4,18 @@
  * In: properties and the alias their columns stand under. Out: plan expressions.
  */
 import { jsonEncodingOf, rowOf } from '../edm/index.ts';
-import type { ComplexType, EnumType, Property, ValueType } from '../edm/index.ts';
+import type { ComplexType, EnumType, ValueType } from '../edm/index.ts';
 import { VALUE_COLUMN, isPrimitive } from '../query/index.ts';
-import type { PropertyProjection, Spelling } from '../query/index.ts';
-import { column, fragment, textConstant } from './context.ts';
-import { elementsRef } from './elements.ts';
+import type { NumberSlot, PropertyProjection, Spelling } from '../query/index.ts';
+import { column, fragment, isHidden, textConstant } from './context.ts';
+import { elementsRef, leafColumns } from './elements.ts';
+import type { Place } from './elements.ts';
 import type { PlanContext } from './context.ts';
-import type { OutputColumn, PlanExpr } from './read-plan.ts';
+import { planCondition } from './plan-expr.ts';
+import type { OutputColumn, PlanExpr, PlanOrder, RowsPlan } from './read-plan.ts';
+import { planOrder } from './window.ts';
 
 export const NULL: PlanExpr = { kind: 'constant', value: null, sqlType: 'text' };
-
-/** Nobody reads write-only properties; masked ones show null to callers without the right (decision 16). */
-export const isHidden = (context: PlanContext, property: Property): boolean =>
-  property.visibility === 'writeOnly' || (property.visibility === 'masked' && !context.seesSecrets);
 
 const ENCODERS: Readonly<Record<string, string>> = {
   double: 'jsonDouble', instant: 'jsonInstant', base64url: 'jsonBinary', duration: 'jsonDuration',
@@ -46,61 +45,73 @@ export function encodeCalculated(context: PlanContext, type: ValueType, value: P
   return fragment(context.shape.ieee754Compatible ? 'numberToText' : 'jsonDouble', value);
 }
 
-/** Where a property's columns stand: an alias, and the prefix of the complex values around it. */
-export type Place = { readonly alias: string; readonly prefix: string };
-
 /** A property stored in columns of its row, as JSON; undefined for properties that are not. */
 export function columnJson(context: PlanContext, projected: PropertyProjection, place: Place): PlanExpr | undefined {
   const { property } = projected;
   if (isHidden(context, property)) return NULL;
   const { storage } = property;
-  if (storage.kind === 'column' && property.collection) return listJson(context, property, column(place.alias, place.prefix + storage.column));
+  if (storage.kind === 'column' && property.collection) return listJson(context, projected, column(place.alias, place.prefix + storage.column));
   if (storage.kind === 'column') return encodeJson(context, property.type, column(place.alias, place.prefix + storage.column));
   if (storage.kind === 'complex') return complexJson(context, projected, { ...place, prefix: place.prefix + storage.prefix });
   return undefined;
 }
 
-/** A collection of values; as PostgreSQL prints an array, where each element is printed so as well. */
-function listJson(context: PlanContext, property: Property, list: PlanExpr): PlanExpr {
-  const { type } = property;
-  const alias = context.nextAlias();
-  const rows = { tables: [elementsRef(property, { list, alias })], alias, where: [] };
-  if (type.kind === 'complex') return { kind: 'list', rows, value: elementJson(context, type, alias), order: column(alias, 'n') };
-  const value = encodeJson(context, type, column(alias, VALUE_COLUMN));
-  return value.kind === 'column' ? fragment('listOrEmpty', list) : { kind: 'list', rows, value, order: column(alias, 'n') };
+/** A collection of values; as PostgreSQL prints an array, where all of it is asked for and each element is printed so as well. */
+function listJson(context: PlanContext, projected: PropertyProjection, list: PlanExpr): PlanExpr {
+  const { property: { type }, elements } = projected;
+  const rows = elementRows(context, projected, list);
+  const value = type.kind === 'complex' ? elementJson(context, type, { alias: rows.alias, parts: projected.parts }) : encodeJson(context, type, column(rows.alias, VALUE_COLUMN));
+  if (elements === undefined && value.kind === 'column') return fragment('listOrEmpty', list);
+  const place: PlanOrder = { expr: column(rows.alias, 'n'), sqlType: 'int8', descending: false, nullable: false };
+  const order = [...(elements === undefined ? [] : planOrder(context, elements.range, elements.orderby)), place];
+  return { kind: 'list', rows, value, window: { order, limit: slotOf(elements?.top), offset: slotOf(elements?.skip) } };
 }
 
+function elementRows(context: PlanContext, { property, elements }: PropertyProjection, list: PlanExpr): RowsPlan {
+  const alias = context.nextAlias();
+  if (elements !== undefined) context.aliases.set(elements.range, alias);
+  const where = elements?.filter === undefined ? [] : [planCondition(context, elements.filter)];
+  return { tables: [elementsRef(property, { list, alias })], alias, where };
+}
+
+const slotOf = (number: NumberSlot | undefined): PlanExpr | undefined =>
+  (number === undefined ? undefined : { kind: 'param', source: { kind: 'slot', slot: number.slot }, sqlType: 'int8' });
+
+/** The elements that are counted, where the options of a collection ask for their number. */
+export function countedElements(context: PlanContext, projected: PropertyProjection, place: Place): RowsPlan | undefined {
+  const { property: { storage }, elements } = projected;
+  return elements?.count === true && storage.kind === 'column' ? elementRows(context, projected, column(place.alias, place.prefix + storage.column)) : undefined;
+}
+
+/** A value and, before it, the number of its elements, as members of the object around it. */
+export function valueMembers(context: PlanContext, projected: PropertyProjection, place: Place): readonly OutputColumn[] {
+  const { name } = projected.property;
+  const value = columnJson(context, projected, place);
+  if (value === undefined) return [];
+  const counted = countedElements(context, projected, place);
+  return [...(counted === undefined ? [] : [{ name: `${name}${context.shape.prefix}count`, value: countJson(context, counted) }]), { name, value }];
+}
+
+const countJson = ({ shape }: PlanContext, rows: RowsPlan): PlanExpr => {
+  const count: PlanExpr = { kind: 'count', rows };
+  return shape.ieee754Compatible ? fragment('toText', count) : count;
+};
+
+type Element = { readonly alias: string; readonly parts: PropertyProjection['parts'] };
+
 /** An element is an object even where all it holds is null. */
-function elementJson(context: PlanContext, type: ComplexType, alias: string): PlanExpr {
-  const members = [...type.properties.values()].flatMap((property): readonly OutputColumn[] => {
-    const value = columnJson(context, { property, parts: undefined }, { alias, prefix: '' });
-    return value === undefined ? [] : [{ name: property.name, value }];
-  });
+function elementJson(context: PlanContext, type: ComplexType, { alias, parts }: Element): PlanExpr {
+  const members = (parts ?? everyPart(type)).flatMap((part) => valueMembers(context, part, { alias, prefix: '' }));
   return { kind: 'object', members, presence: [] };
 }
+
+const everyPart = (type: ComplexType): readonly PropertyProjection[] => [...type.properties.values()].map((property) => ({ property, parts: undefined }));
 
 /** A complex value is null when all of its columns are. */
 function complexJson(context: PlanContext, { property, parts }: PropertyProjection, place: Place): PlanExpr {
   if (property.type.kind !== 'complex') throw new Error(`${property.name} is stored as a complex value, and is none`);
-  const all = [...property.type.properties.values()].map((inner): PropertyProjection => ({ property: inner, parts: undefined }));
-  const members = (parts ?? all).flatMap((part): readonly OutputColumn[] => {
-    const value = columnJson(context, part, place);
-    return value === undefined ? [] : [{ name: part.property.name, value }];
-  });
+  const members = (parts ?? everyPart(property.type)).flatMap((part) => valueMembers(context, part, place));
   return { kind: 'object', members, presence: leafColumns(property, place) };
-}
-
-/** Every column of a complex property, which stands in the place. */
-export function complexColumns(property: Property | undefined, place: Place): readonly PlanExpr[] {
-  return property?.storage.kind === 'complex' ? leafColumns(property, { ...place, prefix: place.prefix + property.storage.prefix }) : [];
-}
-
-function leafColumns(property: Property, place: Place): readonly PlanExpr[] {
-  if (property.type.kind !== 'complex') return [];
-  return [...property.type.properties.values()].flatMap((inner): readonly PlanExpr[] => {
-    if (inner.storage.kind === 'column') return [column(place.alias, place.prefix + inner.storage.column)];
-    return inner.storage.kind === 'complex' ? leafColumns(inner, { ...place, prefix: place.prefix + inner.storage.prefix }) : [];
-  });
 }
 
 const integer = (value: bigint): PlanExpr => ({ kind: 'constant', value: value.toString(), sqlType: 'int8' });

@@ -3,7 +3,7 @@
  * In: made by `planRead`. Out: printed by `sql`. It names tables and columns, never model pieces,
  * and holds no SQL text: what is printed for a fragment is the business of `sql`.
  */
-import type { Envelope, Slot } from '../query/index.ts';
+import type { Envelope, Slot, WrittenOptions } from '../query/index.ts';
 
 /** A relation under an alias. Aliases come from one counter per plan. */
 export type TableRef = { readonly relation: string; readonly alias: string } | KeysRef | RecordsRef;
@@ -27,8 +27,8 @@ export type PlanExpr =
   | { readonly kind: 'exists'; readonly rows: RowsPlan }
   /** One value; with an order, that of the first row. */
   | { readonly kind: 'scalar'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly order?: readonly PlanOrder[] }
-  /** A JSON array of one value for each row. */
-  | { readonly kind: 'list'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly order: PlanExpr }
+  /** A JSON array of one value for each row of the window. */
+  | { readonly kind: 'list'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly window: Omit<Window, 'arms'> }
   | { readonly kind: 'count'; readonly rows: RowsPlan };
 
 /** What fills a parameter when the statement runs. */
@@ -40,7 +40,7 @@ export type ParamSource =
   | { readonly kind: 'base' } // base URL of the service
   | { readonly kind: 'result'; readonly call: number; readonly part: number } // one key part of every entity, or one property of every value, that a call answered
   | { readonly kind: 'cursor'; readonly index: number } // value of the skip token
-  | { readonly kind: 'options'; readonly at: number; readonly end: number; readonly taken: number }; // text of nested options, for next links behind `taken` rows; `IT_MARK` in place of `$it`
+  | { readonly kind: 'options'; readonly written: WrittenOptions; readonly taken: number }; // text of nested options, for next links behind `taken` rows; `IT_MARK` in place of `$it`
 
 /** Tables joined and narrowed; `alias` is the one whose rows are meant. */
 export type RowsPlan = {
@@ -113,7 +113,7 @@ export type ReadPlan = {
   readonly answer:
     | { readonly kind: 'collection'; readonly entity: EntityPlan; readonly page: PagePlan | undefined; readonly count: RowsPlan | undefined }
     | { readonly kind: 'entity'; readonly entity: EntityPlan; readonly etag: PlanExpr | undefined }
-    | { readonly kind: 'value'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly raw: boolean; readonly etag: PlanExpr | undefined; readonly contentType?: PlanExpr; /** Bytes of a stream, of which `value` is one piece. */ readonly length?: PlanExpr; /** The entity's canonical address, for the context URL. */ readonly address?: PlanExpr | undefined }
+    | { readonly kind: 'value'; readonly rows: RowsPlan; readonly value: PlanExpr; readonly raw: boolean; readonly etag: PlanExpr | undefined; readonly contentType?: PlanExpr; /** Bytes of a stream, of which `value` is one piece. */ readonly length?: PlanExpr; /** The entity's canonical address, for the context URL. */ readonly address?: PlanExpr | undefined; /** The elements of a collection that are counted. */ readonly count?: RowsPlan | undefined }
     | { readonly kind: 'count'; readonly rows: RowsPlan }
     /** Only the keys of the rows: what an operation is called on. */
     | { readonly kind: 'keys'; readonly rows: RowsPlan; readonly key: readonly PlanExpr[] };

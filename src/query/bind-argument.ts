@@ -8,6 +8,7 @@ import { parseValue, rowOf, typeName } from '../edm/index.ts';
 import type { Parameter, ValueType } from '../edm/index.ts';
 import { shorten } from './bind-value.ts';
 import { parseExpression } from './parse-url.ts';
+import { resolveAlias } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax, LiteralSyntax } from './syntax.ts';
 import type { Argument, ArgumentJson } from './typed.ts';
@@ -18,7 +19,7 @@ export function bindArgumentText(scope: Scope, parameter: Parameter, text: strin
 }
 
 export function bindArgument(scope: Scope, parameter: Parameter, syntax: ExprSyntax): Argument {
-  const written = resolve(scope, syntax);
+  const written = resolveAlias(scope, syntax);
   const { type, collection, nullable, name } = parameter;
   if (type.kind === 'entity') return fail('URL109', `The parameter ${name} is an entity; such parameters are not offered.`, { target: name });
   if (written === undefined || isNull(written)) {
@@ -30,15 +31,6 @@ export function bindArgument(scope: Scope, parameter: Parameter, syntax: ExprSyn
 }
 
 const isNull = (syntax: ExprSyntax): boolean => syntax.kind === 'literal' && syntax.type === 'null';
-
-/** What an alias stands for; undefined when nothing was given for it. */
-function resolve(scope: Scope, syntax: ExprSyntax): ExprSyntax | undefined {
-  if (syntax.kind !== 'alias') return syntax;
-  const value = scope.aliases.get(syntax.name);
-  if (value === undefined) return undefined;
-  if (scope.resolving.includes(syntax.name)) return fail('URL106', `The parameter alias ${syntax.name} refers to itself.`, { target: syntax.name });
-  return resolve({ ...scope, resolving: [...scope.resolving, syntax.name] }, value);
-}
 
 function structured(parameter: Parameter, syntax: ExprSyntax): ArgumentJson {
   const wanted = parameter.collection ? 'array' : 'object';

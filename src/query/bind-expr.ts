@@ -13,7 +13,7 @@ import { isRowSource } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
 import { bindLiteral, describe, exprType, is, isGeo, isInteger, isNumeric, primitive } from './bind-value.ts';
 import { adapt, commonType, unify } from './coerce.ts';
-import { reachDepth, spendNodes } from './scope.ts';
+import { reachDepth, resolveAlias, spendNodes } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax } from './syntax.ts';
 import type { Comparison, Expr } from './typed.ts';
@@ -162,11 +162,8 @@ function isAmong(scope: Scope, left: Expr, syntax: ExprSyntax): Expr {
 }
 
 function listItems(scope: Scope, syntax: ExprSyntax): readonly ExprSyntax[] {
-  if (syntax.kind === 'list' || syntax.kind === 'array') return syntax.items;
-  if (syntax.kind === 'alias') {
-    const value = scope.aliases.get(syntax.name);
-    if (value?.kind === 'list' || value?.kind === 'array') return value.items;
-  }
+  const value = resolveAlias(scope, syntax);
+  if (value?.kind === 'list' || value?.kind === 'array') return value.items;
   return fail('MOD203', "'in' needs a list of values in parentheses.", { target: scope.option });
 }
 

@@ -6,15 +6,16 @@
 import { fail } from '../base/index.ts';
 import { suggest, typeName } from '../edm/index.ts';
 import type { EntityType, Navigation, Property } from '../edm/index.ts';
+import { bindElements, partNames } from './bind-elements.ts';
+import type { BindOptions } from './bind-elements.ts';
 import { pathText } from './bind-member.ts';
 import { isBoundTo } from './bind-operation.ts';
 import { castTo, relatedRows } from './row-source.ts';
-import { scopeOver, spendExpand } from './scope.ts';
+import { scopeOver, spendExpand, withAliases } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExpandItemSyntax, OptionsSyntax, PathPartSyntax, SelectItemSyntax } from './syntax.ts';
-import type { BoundOptions, Computed, Expand, Projection, PropertyProjection, RowSource } from './typed.ts';
+import type { Computed, Expand, Projection, PropertyProjection, RowSource } from './typed.ts';
 
-type BindOptions = (scope: Scope, rows: RowSource, syntax: OptionsSyntax) => BoundOptions;
 type Selected = { properties: Map<Property, PropertyProjection>; computed: Set<Computed>; links: Navigation[]; names: string[]; all: boolean };
 
 const NO_OPTIONS: OptionsSyntax = { at: 0, end: 0 };
@@ -27,7 +28,7 @@ export function bindProjection(scope: Scope, rows: RowSource, syntax: OptionsSyn
     return { properties, computed: [...scope.computed.values()], expands, navigationLinks: [...type.navigations.values()], selected: undefined };
   }
   const selected: Selected = { properties: new Map(), computed: new Set(), links: [], names: [], all: false };
-  for (const item of syntax.select) selectItem(scope, type, item, selected);
+  for (const item of syntax.select) selectItem({ scope, rows, bindOptions }, item, selected);
   return {
     properties: inOrder(scope, type, selected.properties),
     computed: [...scope.computed.values()].filter((c) => selected.computed.has(c)),
@@ -42,16 +43,16 @@ function inOrder(scope: Scope, type: EntityType, selected: ReadonlyMap<Property,
   return [...declared].flatMap((property) => selected.get(property) ?? []);
 }
 
-function selectItem(scope: Scope, type: EntityType, item: SelectItemSyntax, selected: Selected): void {
+type Selecting = { readonly scope: Scope; readonly rows: RowSource; readonly bindOptions: BindOptions };
+
+function selectItem(selecting: Selecting, item: SelectItemSyntax, selected: Selected): void {
+  const { scope, rows: { range: { type } } } = selecting;
   if (item.wildcard === '*') return selectAll(scope, type, selected);
   if (item.wildcard !== undefined) { selected.names.push(item.wildcard); return; } // Ns.*: operations, which are only advertised under metadata=full
   const [first, ...rest] = item.path.filter((part) => !isCast(part, type));
   const text = pathText(item.path);
   if (first?.kind !== 'name') return fail('MOD202', `$select cannot hold '${text}'.`, { target: '$select' });
-  if (item.options !== undefined) {
-    for (const inner of innerItems(type, item, text)) selectItem(scope, type, inner, selected);
-    return;
-  }
+  if (item.options !== undefined) return selectWithOptions(selecting, { ...item, options: item.options }, selected);
   if (!selected.names.includes(text)) selected.names.push(text);
   const computed = scope.computed.get(first.name);
   if (computed !== undefined) { selected.computed.add(computed); return; }
@@ -69,14 +70,31 @@ function selectItem(scope: Scope, type: EntityType, item: SelectItemSyntax, sele
   selected.properties.set(property, mergeParts(earlier, partsOf(property, rest, text)));
 }
 
-/** `Site($select=Town,Zip)` is `Site/Town,Site/Zip`; other options have no values to apply to here. */
-function innerItems(type: EntityType, item: SelectItemSyntax, text: string): readonly SelectItemSyntax[] {
-  const { path, options } = item;
-  const [first] = path.filter((part) => !isCast(part, type));
-  const isNavigation = first?.kind === 'name' && type.navigations.has(first.name);
-  const other = Object.keys(options ?? {}).find((name) => !['at', 'end', 'select'].includes(name));
-  if (isNavigation || other !== undefined) fail('URL109', `$select=${text}(…): of options on selected properties only $select is offered, inside complex values.`, { target: '$select' });
-  return (options?.select ?? []).map(({ at, end, ...inner }) => (inner.wildcard === '*' ? { at, end, path } : { at, end, ...inner, path: [...path, ...inner.path] }));
+/** `Tags($filter=…;$top=2)`, `Site($select=Town,Zip)`: options that a property has of its own. */
+function selectWithOptions({ scope, rows, bindOptions }: Selecting, { path, options }: SelectItemSyntax & { readonly options: OptionsSyntax }, selected: Selected): void {
+  const { type } = rows.range;
+  const text = pathText(path);
+  const names = path.filter((part) => !isCast(part, type));
+  const [first] = names;
+  if (first?.kind === 'name' && type.navigations.has(first.name)) fail('URL109', `$select=${text}(…): options of related entities are offered in $expand.`, { target: '$select' });
+  const properties = propertiesAt(castOwner(scope, type, path), names, text);
+  const projected = bindElements(scope, { of: rows.range, path: properties }, options, bindOptions);
+  selected.names.push(...(partNames(projected)?.map((name) => `${text}/${name}`) ?? [text]));
+  const outermost = properties.slice(0, -1).reduceRight<PropertyProjection>((inner, property) => ({ property, parts: [inner] }), projected);
+  selected.properties.set(outermost.property, mergeParts(selected.properties.get(outermost.property), outermost));
+}
+
+function propertiesAt(owner: EntityType, path: readonly PathPartSyntax[], text: string): readonly Property[] {
+  const found: Property[] = [];
+  for (const part of path) {
+    const last = found.at(-1);
+    const holder = last === undefined ? owner : last.type.kind === 'complex' ? last.type : undefined;
+    const property = part.kind === 'name' ? holder?.properties.get(part.name) : undefined;
+    if (property !== undefined) found.push(property);
+    else if (last === undefined) unknownMember(owner, part.kind === 'name' ? part.name : text, '$select', text);
+    else fail('MOD202', `$select=${text}: '${last.name}' has no such part.`, { target: '$select' });
+  }
+  return found;
 }
 
 function selectAll(scope: Scope, type: EntityType, selected: Selected): void {
@@ -104,8 +122,9 @@ function partsOf(property: Property, rest: readonly PathPartSyntax[], text: stri
 
 function mergeParts(a: PropertyProjection | undefined, b: PropertyProjection): PropertyProjection {
   if (a === undefined) return b;
-  if (a.parts === undefined || b.parts === undefined) return { property: b.property, parts: undefined };
-  return { property: b.property, parts: [...a.parts, ...b.parts] };
+  const elements = b.elements ?? a.elements;
+  const parts = a.parts === undefined || b.parts === undefined ? undefined : [...a.parts, ...b.parts];
+  return { property: b.property, parts, ...(elements === undefined ? {} : { elements }) };
 }
 
 function bindExpands(scope: Scope, rows: RowSource, items: readonly ExpandItemSyntax[], bindOptions: BindOptions): readonly Expand[] {
@@ -166,10 +185,10 @@ function bindExpand(scope: Scope, rows: RowSource, item: ExpandItemSyntax, bindO
   if (rows.set?.capabilities.nonExpandable.has(navigation.name) === true) fail('MOD206', `${navigation.name} cannot be expanded; the metadata says so.`, { target: '$expand' });
   const related = relatedRows(scope.model, rows, navigation);
   const target = cast === undefined ? related : castTo(related, entityNamed(scope, cast, text));
-  const inner = { ...scopeOver(scope, target), expandDepth: depth };
+  const inner = withAliases({ ...scopeOver(scope, target), expandDepth: depth }, item.options?.aliases);
   const options = bindOptions(inner, target, withLevels(scope, item, target.range.type, depth));
-  const optionsSpan = { at: item.options?.at ?? 0, end: item.options?.end ?? 0 };
-  return { navigation, name: text, rows: target, answer: answerOf(item, navigation), optionsSpan, options };
+  const written = { at: item.options?.at ?? 0, end: item.options?.end ?? 0, aliases: [...(scope.nestedAliases ?? [])].map(([alias, { at, end }]) => ({ name: alias, at, end })) };
+  return { navigation, name: text, rows: target, answer: answerOf(item, navigation), written, options };
 }
 
 function answerOf(item: ExpandItemSyntax, navigation: Navigation): Expand['answer'] {

@@ -3,6 +3,8 @@
  * Decides which options the addressed resource takes (URL105) and which resources are the service's own.
  */
 import { fail } from '../base/index.ts';
+import type { Property } from '../edm/index.ts';
+import { bindElements, partNames } from './bind-elements.ts';
 import { bindOptions } from './bind-options.ts';
 import { checkCalls, implicitNames } from './bind-operation.ts';
 import { bindResource } from './bind-resource.ts';
@@ -10,7 +12,7 @@ import type { Resource } from './bind-resource.ts';
 import { rootScope, scopeOver } from './scope.ts';
 import type { BindContext, Scope } from './scope.ts';
 import type { ExprSyntax, OptionsSyntax, SegmentSyntax, UrlSyntax } from './syntax.ts';
-import type { OperationCall, ReadRequest, RowSource, Target, TypedRequest } from './typed.ts';
+import type { BoundOptions, OperationCall, ReadRequest, RowSource, Target, TypedRequest } from './typed.ts';
 
 export function bindUrl(context: BindContext, url: UrlSyntax): TypedRequest {
   const { options } = url;
@@ -48,8 +50,17 @@ const withoutQuery = (path: readonly SegmentSyntax[]): readonly SegmentSyntax[] 
 
 export function bindRead(scope: Scope, rows: RowSource, target: Target, options: OptionsSyntax): ReadRequest {
   refuseOptions(target, options);
-  const bound = bindOptions(scopeOver(scope, rows), rows, options);
+  const inner = scopeOver(scope, rows);
+  const bound = target.kind === 'property' ? bindProperty(inner, rows, { path: target.path, options }) : bindOptions(inner, rows, options);
   return { kind: 'read', rows, target, options: bound, skiptoken: options.skiptoken, format: options.format };
+}
+
+/** The options of a property's own resource concern its elements and parts; of its entity nothing else is answered. */
+function bindProperty(scope: Scope, rows: RowSource, { path, options }: { readonly path: readonly Property[]; readonly options: OptionsSyntax }): BoundOptions {
+  const given = Object.entries(options).filter(([name]) => FOR_PROPERTIES.has(name));
+  const property = bindElements(scope, { of: rows, path }, { at: options.at, end: options.end, ...Object.fromEntries(given) }, bindOptions);
+  const projection = { properties: [property], computed: [], expands: [], navigationLinks: [], selected: partNames(property) };
+  return { filter: undefined, search: undefined, orderby: [], top: undefined, skip: undefined, count: false, levels: undefined, projection };
 }
 
 function serviceResource(path: readonly SegmentSyntax[], options: OptionsSyntax): TypedRequest | undefined {
@@ -72,19 +83,29 @@ function serviceResource(path: readonly SegmentSyntax[], options: OptionsSyntax)
 const READ_OPTIONS = ['filter', 'orderby', 'search', 'compute', 'top', 'skip', 'count', 'select', 'expand', 'skiptoken', 'index', 'levels', 'id'] as const;
 type ReadOption = (typeof READ_OPTIONS)[number];
 
-const ALLOWED: Readonly<Record<Target['kind'], readonly ReadOption[]>> = {
+const OF_COMPLEX: readonly ReadOption[] = ['select'];
+const OF_ELEMENTS: readonly ReadOption[] = ['filter', 'orderby', 'top', 'skip', 'count', 'select'];
+const FOR_PROPERTIES: ReadonlySet<string> = new Set(OF_ELEMENTS);
+
+const ALLOWED: Readonly<Record<Exclude<Target['kind'], 'property'>, readonly ReadOption[]>> = {
   collection: ['filter', 'orderby', 'search', 'compute', 'top', 'skip', 'count', 'select', 'expand', 'skiptoken'],
   entity: ['select', 'expand', 'compute'],
   references: ['filter', 'orderby', 'search', 'compute', 'top', 'skip', 'count', 'skiptoken', 'id'],
   reference: [],
   count: ['filter', 'search', 'compute'],
-  property: [],
   media: [],
 };
 
+function allowedOptions(target: Target): readonly ReadOption[] {
+  if (target.kind !== 'property') return ALLOWED[target.kind];
+  const last = target.path.at(-1);
+  if (last?.collection === true) return OF_ELEMENTS;
+  return last?.type.kind === 'complex' ? OF_COMPLEX : [];
+}
+
 function refuseOptions(target: Target, options: OptionsSyntax): void {
   refuseUnoffered(options);
-  const allowed = ALLOWED[target.kind];
+  const allowed = allowedOptions(target);
   const refused = READ_OPTIONS.find((option) => options[option] !== undefined && !allowed.includes(option));
   if (refused !== undefined) fail('URL105', `$${refused} does not apply to ${describeTarget(target)}.`, { target: `$${refused}` });
 }
@@ -112,7 +133,7 @@ function describeTarget(target: Target): string {
     case 'entity': return 'a single entity';
     case 'count': return 'a count';
     case 'references': case 'reference': return 'entity references';
-    case 'property': return 'a property';
+    case 'property': return target.path.at(-1)?.collection === true ? 'a collection of values' : 'a property';
     case 'media': return 'a media stream';
   }
 }

@@ -18,8 +18,10 @@ export type BindContext = {
 };
 
 export type Scope = BindContext & {
-  /** The request's options hold the aliases; nested options see them too. */
+  /** What each alias stands for here: nested options see those around them, and their own come first. */
   readonly aliases: ReadonlyMap<string, ExprSyntax>;
+  /** Those of them that nested options assign. */
+  readonly nestedAliases?: ReadonlyMap<string, ExprSyntax>;
   /** Aliases being resolved, to refuse cycles. */
   readonly resolving: readonly string[];
   /** `$it`: rows of the resource path. */
@@ -65,6 +67,21 @@ export function rootScope(context: BindContext, aliases: ReadonlyMap<string, Exp
 /** The scope of options that apply to `rows`. `$it` is set by the outermost rows only. */
 export function scopeOver(scope: Scope, rows: RowSource): Scope {
   return { ...scope, it: scope.it ?? rows.range, self: rows.range, computed: new Map() };
+}
+
+/** The scope of options that may assign aliases of their own. */
+export function withAliases(scope: Scope, own: ReadonlyMap<string, ExprSyntax> | undefined): Scope {
+  if (own === undefined) return scope;
+  return { ...scope, aliases: new Map([...scope.aliases, ...own]), nestedAliases: new Map([...(scope.nestedAliases ?? []), ...own]) };
+}
+
+/** What an expression stands for, followed through aliases; undefined when nothing was given for one. */
+export function resolveAlias(scope: Scope, syntax: ExprSyntax): ExprSyntax | undefined {
+  if (syntax.kind !== 'alias') return syntax;
+  const value = scope.aliases.get(syntax.name);
+  if (value === undefined) return undefined;
+  if (scope.resolving.includes(syntax.name)) return fail('URL106', `The parameter alias ${syntax.name} refers to itself.`, { target: syntax.name });
+  return resolveAlias({ ...scope, resolving: [...scope.resolving, syntax.name] }, value);
 }
 
 export const withOption = (scope: Scope, option: string): Scope => ({ ...scope, option });

@@ -127,7 +127,13 @@ export type BoundMember =
   | { readonly kind: 'value'; readonly name: string; readonly expr: Expr; readonly spelled: Spelling | undefined }
   | { readonly kind: 'parts'; readonly name: string; readonly members: readonly BoundMember[] }
   | { readonly kind: 'rows'; readonly name: string; readonly single: boolean; readonly rows: RowSource; readonly options: BoundOptions; readonly envelope: Envelope | undefined };
-export type PropertyProjection = { readonly property: Property; readonly parts: readonly PropertyProjection[] | undefined };
+/** A property, or some parts of its complex value; of a collection, the elements that its own options let through. */
+export type PropertyProjection = {
+  readonly property: Property;
+  readonly parts: readonly PropertyProjection[] | undefined;
+  readonly elements?: ElementOptions;
+};
+export type ElementOptions = Pick<BoundOptions, 'filter' | 'orderby' | 'skip' | 'top' | 'count'> & { readonly range: Range };
 
 export type Expand = {
   readonly navigation: Navigation;
@@ -135,9 +141,18 @@ export type Expand = {
   readonly name: string;
   readonly rows: RowSource;
   readonly answer: 'entities' | 'references' | 'count';
-  /** Where its options stand in the request target, for the next links of the expanded collection. */
-  readonly optionsSpan: { readonly at: number; readonly end: number };
+  readonly written: WrittenOptions;
   readonly options: BoundOptions;
+};
+
+/**
+ * Where the options of an expanded item stand in the request target, for the next links of its collection;
+ * and the values of the aliases that options around it assign, the innermost last.
+ */
+export type WrittenOptions = {
+  readonly at: number;
+  readonly end: number;
+  readonly aliases: readonly { readonly name: string; readonly at: number; readonly end: number }[];
 };
 
 export type BoundOptions = {

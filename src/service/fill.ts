@@ -46,8 +46,10 @@ function valueOf(compiled: Fillable, filling: Filling, source: ParamSource): Sql
     case 'cursor': return filling.cursor?.[source.index] ?? null;
     case 'result': return arrayText((filling.results?.[source.call] ?? []).map((row) => row[source.part] ?? null));
     case 'options': {
-      const nested = filling.target.slice(moved(compiled, filling, source.at), moved(compiled, filling, source.end));
-      return markIt(nestedQuery(nested, source.taken) + aliasOptions(filling.target));
+      const textOf = ({ at, end }: { at: number; end: number }): string => filling.target.slice(moved(compiled, filling, at), moved(compiled, filling, end));
+      const { written, taken } = source;
+      const around = written.aliases.toReversed().map((alias) => `${alias.name}=${textOf(alias)}`);
+      return markIt(nestedQuery(textOf(written), taken, [...around, ...aliasOptions(filling.target)]));
     }
   }
 }

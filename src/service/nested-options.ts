@@ -1,7 +1,8 @@
 /**
  * The options of an expanded item as the query of a request of its own, for the next link of its collection.
- * In: the item's options as they stand in the request target, percent escapes and all, and how many rows have
- * been answered. Out: `option&option&`. Only signs of structure are read decoded; values stay as they were sent.
+ * In: the item's options as they stand in the request target, percent escapes and all, how many rows have been
+ * answered, and the aliases assigned around it. Out: `option&option&`. Only signs of structure are read decoded;
+ * values stay as they were sent.
  */
 import { IT_MARK } from '../plan/index.ts';
 
@@ -9,16 +10,21 @@ type Sign = { readonly raw: string; readonly text: string };
 
 const DROPPED: ReadonlySet<string> = new Set(['levels', 'skip']);
 
-/** `$skip` has been applied; of `$top` what is left stays. */
-export function nestedQuery(nested: string, taken: number): string {
-  return splitOptions(nested).map((option) => rewrite(option, taken)).join('');
+/** `$skip` has been applied; of `$top` what is left stays. Of aliases assigned around the options, the innermost count. */
+export function nestedQuery(nested: string, taken: number, around: readonly string[]): string {
+  const own = splitOptions(nested).map((option) => rewrite(option, taken)).filter((option) => option !== '');
+  const named = new Map<string, string>();
+  for (const option of [...own, ...around]) if (!named.has(nameOf(option))) named.set(nameOf(option), option);
+  return [...named.values()].map((option) => `${option}&`).join('');
 }
 
+const nameOf = (option: string): string => option.slice(0, option.indexOf('=')).replace('%40', '@');
+
 /** The request's parameter aliases, which nested options may use. */
-export function aliasOptions(target: string): string {
+export function aliasOptions(target: string): readonly string[] {
   const mark = target.indexOf('?');
   const options = mark < 0 ? [] : target.slice(mark + 1).split('&');
-  return options.filter((option) => /^(@|%40)/.test(option)).map((option) => `${option}&`).join('');
+  return options.filter((option) => /^(@|%40)/.test(option));
 }
 
 /** `$it` outside quotes; what follows tells it from longer names. */
@@ -54,6 +60,6 @@ function rewrite(option: readonly Sign[], taken: number): string {
   const plain = name.replace(/^\$/, '').toLowerCase();
   if (DROPPED.has(plain)) return '';
   const value = option.slice(equals + 1);
-  if (plain === 'top') return `${name}=${Number(value.map(({ text }) => text).join('')) - taken}&`;
-  return `${name}=${value.map(({ raw }) => raw).join('')}&`;
+  if (plain === 'top') return `${name}=${Number(value.map(({ text }) => text).join('')) - taken}`;
+  return `${name}=${value.map(({ raw }) => raw).join('')}`;
 }

@@ -36,7 +36,7 @@ export type ReadInput = {
 export type Answer =
   | { readonly kind: 'collection'; readonly body: string; readonly token: string | null; readonly count: string | null; /** Address of what contains the entities. */ readonly container?: string | null }
   | { readonly kind: 'entity'; readonly body: string; readonly etag: string | null; readonly container?: string | null }
-  | { readonly kind: 'value'; readonly value: string | null; readonly etag: string | null; readonly contentType: string | null; /** The entity's canonical address. */ readonly address: string | null; /** A long stream, of which `value` is the first piece. */ readonly pieces?: Pieces | undefined }
+  | { readonly kind: 'value'; readonly value: string | null; readonly etag: string | null; readonly contentType: string | null; /** The entity's canonical address. */ readonly address: string | null; /** How many elements a collection of values has. */ readonly count?: string | undefined; /** A long stream, of which `value` is the first piece. */ readonly pieces?: Pieces | undefined }
   | { readonly kind: 'count'; readonly count: string }
   /** A single-valued navigation that leads nowhere: 204. */
   | { readonly kind: 'nothing' };
@@ -114,7 +114,8 @@ export function answerOf(request: ReadRequest, rows: readonly Row[]): Answer {
     case 'count': return row?.[1] === 'f' ? missing(request) : { kind: 'count', count: row?.[0] ?? '0' };
     case 'property': case 'media': {
       if (row === undefined) return missing(request);
-      return { kind: 'value', value: row[0] ?? null, etag: row[1] ?? null, contentType: row[2] ?? null, address: row[3] ?? null };
+      const count = request.target.kind === 'property' && row[4] !== null ? row[4] : undefined;
+      return { kind: 'value', value: row[0] ?? null, etag: row[1] ?? null, contentType: row[2] ?? null, address: row[3] ?? null, count };
     }
   }
 }

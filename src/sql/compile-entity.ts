@@ -7,7 +7,7 @@
  */
 import { unreachable } from '../base/index.ts';
 import type { ChildPlan, CountPlan, EntityPlan, Envelope, OutputColumn, PagePlan, PlanExpr, PlanOrder, RowsPlan } from '../plan/index.ts';
-import { compileExpr, fromWhere } from './compile-expr.ts';
+import { compileExpr, fromWhere, limits, orderBy } from './compile-expr.ts';
 import { TOKEN } from './fragments.ts';
 import { columnOf, identifier, joined, print, quoted } from './printer.ts';
 import type { Piece } from './printer.ts';
@@ -145,23 +145,6 @@ function pageSelect(entity: EntityPlan, columns: Piece): Piece {
 
 const orderName = (index: number): string => `order__${index}`;
 const asMerged = (order: PlanOrder, index: number): PlanOrder => ({ ...order, expr: { kind: 'column', alias: 'arms', column: orderName(index) } });
-
-function orderBy(order: readonly PlanOrder[]): Piece {
-  if (order.length === 0) return print('');
-  return print(' order by {0}', joined(order.map(orderItem), ', '));
-}
-
-/** Null is lowest; the clause is printed only where there can be nulls, or an ordinary index could not serve. */
-function orderItem(order: PlanOrder): Piece {
-  const direction = order.descending ? ' desc' : '';
-  const nulls = order.nullable ? (order.descending ? ' nulls last' : ' nulls first') : '';
-  return print(`{0}${direction}${nulls}`, compileExpr(order.expr));
-}
-
-function limits(limit: PlanExpr | undefined, offset: PlanExpr | undefined): Piece {
-  const rows = limit === undefined ? print('') : print(' limit {0}', compileExpr(limit));
-  return offset === undefined ? rows : print('{0} offset {1}', rows, compileExpr(offset));
-}
 
 /**
  * Order values of a full page's last row, when another row follows it; null when none does.

@@ -3,7 +3,7 @@
  * never a default clause. In: `PlanExpr`, rows. Out: pieces.
  */
 import { unreachable } from '../base/index.ts';
-import type { PlanExpr, RowsPlan, TableRef } from '../plan/index.ts';
+import type { PlanExpr, PlanOrder, RowsPlan, TableRef } from '../plan/index.ts';
 import { FRAGMENTS } from './fragments.ts';
 import { columnOf, identifier, joined, param, print, quoted } from './printer.ts';
 import type { Piece } from './printer.ts';
@@ -20,7 +20,7 @@ export function compileExpr(expr: PlanExpr): Piece {
     case 'object': return compileObject(expr);
     case 'exists': return print('exists (select 1 {0})', fromWhere(expr.rows));
     case 'scalar': return compileScalar(expr);
-    case 'list': return print("(select coalesce(json_agg({0} order by {1}), '[]') {2})", compileExpr(expr.value), compileExpr(expr.order), fromWhere(expr.rows));
+    case 'list': return compileList(expr);
     case 'count': return print('(select count(*) {0})', fromWhere(expr.rows));
     default: return unreachable(expr);
   }
@@ -30,6 +30,29 @@ function compileScalar({ rows, value, order }: PlanExpr & { kind: 'scalar' }): P
   const select = print('select {0} {1}', compileExpr(value), fromWhere(rows));
   if (order === undefined) return print('({0})', select);
   return print('({0} order by {1} limit 1)', select, joined(order.map((item) => compileExpr(item.expr)), ', '));
+}
+
+/** The aggregate takes the rows in the order in which the inner select gives them. */
+function compileList({ rows, value, window: { order, limit, offset } }: PlanExpr & { kind: 'list' }): Piece {
+  const elements = print('select {0} as value {1}{2}{3}', compileExpr(value), fromWhere(rows), orderBy(order), limits(limit, offset));
+  return print("(select coalesce(json_agg(value), '[]') from ({0}) as elements)", elements);
+}
+
+export function orderBy(order: readonly PlanOrder[]): Piece {
+  if (order.length === 0) return print('');
+  return print(' order by {0}', joined(order.map(orderItem), ', '));
+}
+
+/** Null is lowest; the clause is printed only where there can be nulls, or an ordinary index could not serve. */
+function orderItem(order: PlanOrder): Piece {
+  const direction = order.descending ? ' desc' : '';
+  const nulls = order.nullable ? (order.descending ? ' nulls last' : ' nulls first') : '';
+  return print(`{0}${direction}${nulls}`, compileExpr(order.expr));
+}
+
+export function limits(limit: PlanExpr | undefined, offset: PlanExpr | undefined): Piece {
+  const rows = limit === undefined ? print('') : print(' limit {0}', compileExpr(limit));
+  return offset === undefined ? rows : print('{0} offset {1}', rows, compileExpr(offset));
 }
 
 function constant(expr: PlanExpr & { kind: 'constant' }): Piece {

@@ -3,7 +3,8 @@
  * Forms measured against their alternatives: rows aggregated as JSON where they lie, children as
  * subselects of their parent's row; behind a full page one more row is looked for.
  * Columns answered: collection → body, token, count, found; entity → body, etag, found;
- * value → value, etag, content type, address; count → number, found. No row: the entity does not exist.
+ * value → value, etag, content type, address, then the length of a stream or the number of elements;
+ * count → number, found. No row: the entity does not exist.
  */
 import { unreachable } from '../base/index.ts';
 import type { EntityPlan, ReadPlan, RowsPlan } from '../plan/index.ts';
@@ -62,6 +63,7 @@ function compileValue(answer: Answer & { kind: 'value' }): Piece {
   const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
   const contentType = answer.contentType === undefined ? NULL : compileExpr(answer.contentType);
   const address = answer.address === undefined ? NULL : compileExpr(answer.address);
-  const last = answer.length === undefined ? address : print('{0}, {1}', address, compileExpr(answer.length));
+  const number = answer.length !== undefined ? compileExpr(answer.length) : answer.count === undefined ? undefined : print('{0}::text', countRows(answer.count));
+  const last = number === undefined ? address : print('{0}, {1}', address, number);
   return print('select {0}::text, {1}, {2}, {3} {4}', compileExpr(answer.value), etag, contentType, last, fromWhere(answer.rows));
 }

@@ -56,7 +56,7 @@ const keyOf = (source: ParamSource): unknown => {
     case 'tenant': case 'base': case 'piece': return source.kind;
     case 'cursor': return `cursor:${source.index}`;
     case 'result': return `result:${source.call}:${source.part}`;
-    case 'options': return `options:${source.at}`;
+    case 'options': return `options:${source.written.at}`;
   }
 };
 

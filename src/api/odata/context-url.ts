@@ -12,7 +12,10 @@ export function contextFragment(request: ReadRequest, address: string, version: 
   switch (target.kind) {
     case 'references': return 'Collection($ref)';
     case 'reference': return '$ref';
-    case 'property': return [address, ...target.path.map(({ name }) => name)].join('/');
+    case 'property': {
+      const { selected } = options.projection;
+      return `${[address, ...target.path.map(({ name }) => name)].join('/')}${selected === undefined ? '' : `(${selected.join(',')})`}`;
+    }
     default: break;
   }
   const type = rows.range.type.name;

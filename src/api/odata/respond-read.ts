@@ -57,7 +57,7 @@ function contextMember(request: ReadRequest, { request: http, dress }: Exchange,
 function collection(request: ReadRequest, answer: Answer & { kind: 'collection' }, exchange: Exchange): HttpResponse {
   const { dress, request: http, target, pageSize, linkBytes } = exchange;
   const members = [contextMember(request, exchange, answer.container ?? '')];
-  if (answer.count !== null) members.push(`"${dress.prefix}count":${dress.format.ieee754Compatible ? `"${answer.count}"` : answer.count}`);
+  if (answer.count !== null) members.push(countMember(answer.count, dress));
   members.push(`"value":${answer.body}`);
   if (answer.token !== null) {
     const top = request.options.top?.value;
@@ -67,6 +67,8 @@ function collection(request: ReadRequest, answer: Answer & { kind: 'collection' 
   }
   return { status: 200, headers: { ...jsonHeaders(dress), ...applied(http, dress) }, body: `{${members.filter((m) => m !== '').join(',')}}` };
 }
+
+const countMember = (count: string, { prefix, format }: Dress): string => `"${prefix}count":${format.ieee754Compatible ? `"${count}"` : count}`;
 
 /** `maxpagesize` is the one preference that shapes a read here; it is confirmed as the client wrote it. */
 function applied(http: HttpRequest, dress: Dress): Record<string, string> {
@@ -119,6 +121,6 @@ function value(request: ReadRequest, answer: Answer & { kind: 'value' }, exchang
   if (last?.type.kind === 'complex' && !last.collection) {
     return { status: 200, headers: { ...jsonHeaders(dress), ...etagHeader(answer.etag) }, body: withMember(context, answer.value) };
   }
-  const members = [context, `"value":${answer.value}`].filter((m) => m !== '');
+  const members = [context, answer.count === undefined ? '' : countMember(answer.count, dress), `"value":${answer.value}`].filter((m) => m !== '');
   return { status: 200, headers: { ...jsonHeaders(dress), ...etagHeader(answer.etag) }, body: `{${members.join(',')}}` };
 }

@@ -214,6 +214,23 @@ onTheCatalog(({ send, get }) => {
     expect((await send('DELETE', `${LAPTOP}/RelatedProducts/$ref`)).status).toBe(204);
     expect(await names(`${LAPTOP}/RelatedProducts`)).toEqual([]);
   });
+  test('401-MIN-24 the entities of a collection are changed or deleted together', async () => {
+    expect((await send('PATCH', `${ELECTRONICS}/Products/$each`, { body: { Rating: 9 } })).status).toBeLessThan(300);
+    expect(await names('/Products?$filter=Rating eq 9')).toEqual(['Laptop', 'Wireless Mouse', 'Smartphone', 'Premium Laptop Pro', 'Gaming Mouse Ultra']);
+    expect((await send('DELETE', '/Products/$each')).status).toBeLessThan(300);
+    expect((await get('/Products/$count')).text).toBe('0');
+  });
+  test('401-MIN-25 entities are made, changed and deleted through a cast', async () => {
+    const special = '/Products/Catalog.SpecialProduct';
+    const made = await send('POST', special, { body: { Name: 'Lamp', SpecialFeature: 'dim' } });
+    expect([made.status, made.json.ProductType]).toEqual([201, 'SpecialProduct']);
+    expect((await send('PATCH', `${special}/$filter(Price gt 500)/$each`, { body: { SpecialFeature: 'dear' } })).status).toBeLessThan(300);
+    expect((await get(`${special}?$orderby=Name`)).json.value.map(({ Name, SpecialFeature }: Json) => [Name, SpecialFeature])).toEqual([
+      ['Gaming Mouse Ultra', 'Adjustable sensitivity'], ['Lamp', 'dim'], ['Laptop', 'dear'], ['Premium Laptop Pro', 'dear'],
+    ]);
+    expect((await send('DELETE', `${special}/$each`)).status).toBeLessThan(300);
+    expect(await names('/Products')).toEqual(['Wireless Mouse', 'Coffee Mug', 'Office Chair', 'Smartphone']);
+  });
   test('401-MIN-26 a delta on a set that does not offer it is 405', async () => expect((await send('PATCH', '/Products', { body: { value: [] }, headers: { 'odata-version': '4.01' } })).headers['allow']).toBe('GET, HEAD, POST'));
   test('401-MIN-27 $select and $expand shape the answer to a change', async () => expect((await send('POST', '/Products?$select=Name&$expand=Category($select=Name)', { body: { Name: 'x', CategoryID: seedKey('c1') } })).json).toMatchObject({ Name: 'x', Category: { Name: 'Electronics' } }));
   test('401-INT-5 nested $select of complex properties', async () => expect((await get(`${LAPTOP}?$select=ShippingAddress($select=City)`)).json.ShippingAddress).toEqual({ City: 'Seattle' }));
@@ -223,6 +240,22 @@ onTheCatalog(({ send, get }) => {
     expect(json.value.map(({ Double }: Json) => Double)).toEqual([1599.98, 1999.98, 3999.98]);
   });
   test('401-ADV-3 count of a filtered and searched collection', async () => expect(await names("/Products?$filter=Descriptions/$count($search=laptop;$filter=LanguageKey eq 'EN') eq 1")).toEqual(['Laptop']));
+  test('401-ADV-9 nested options assign aliases of their own, which come before those around them', async () => {
+    const { json } = await get("/Categories?$select=Name&$filter=Name eq @n&$expand=Products($select=Name;$filter=Price gt @p and Name ne @n;$orderby=Name;@p=500;@n='Laptop';$expand=Descriptions($select=LanguageKey;$filter=LanguageKey eq @l or ProductID eq null;@l=@k))&@n='Electronics'&@k='ES'&@p=0");
+    expect(json.value.map(({ Name, Products }: Json) => [Name, Products.map((product: Json) => [product.Name, product.Descriptions.map(({ LanguageKey }: Json) => LanguageKey)])])).toEqual([
+      ['Electronics', [['Premium Laptop Pro', []], ['Smartphone', ['ES']]]],
+    ]);
+    expectError(await get('/Categories?$expand=Products($filter=Price gt @a;@a=@b;@b=@a)'), 400);
+  });
+  test.each(['/products', '/Products?$select=name', "/Products?$filter=name eq 'x'", '/Products?$orderby=PRICE', '/Products?$expand=category'])('401-ADV-10 names are read as they are written in the metadata: %s is refused', async (target) => {
+    expectError(await get(target), target === '/products' ? 404 : 400);
+  });
+  test('401-INT-5 the parts of a complex value are selected at its own address', async () => {
+    const { json } = await get(`${LAPTOP}/ShippingAddress?$select=City,Country`);
+    expect(json).toEqual({ '@odata.context': expect.stringMatching(/#Products\([^)]*\)\/ShippingAddress\(City,Country\)$/), City: 'Seattle', Country: 'USA' });
+    expectError(await get(`${LAPTOP}/ShippingAddress?$select=Nope`), 400);
+    expectError(await get(`${LAPTOP}/Name?$select=City`), 400);
+  });
   test('1.7-json-ieee754 decimals, big integers and counts are strings when asked', async () => {
     const exact = { accept: 'application/json;IEEE754Compatible=true' };
     expect((await get('/DecimalSamples?$count=true', exact)).json).toMatchObject({ '@odata.count': '1', value: [{ Amount: '123.450000000000000000' }] });

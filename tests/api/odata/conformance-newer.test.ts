@@ -153,7 +153,7 @@ onTheService(({ get, send }) => {
     expect(await count('Notes/$count($search=zzzz) eq 0 and id eq 555')).toBe(1);
   });
 
-  test.each([['401-INT-5'], ['401-ADV-5']])('%s no entity has a complex property; options on a navigation in $select answer 501', async () => {
+  test.each([['401-INT-5']])('%s no entity has a complex property; options on a navigation in $select answer 501', async () => {
     const properties = [...loanModel().types.values()].flatMap((type) => (type.kind === 'entity' ? [...type.properties.values()] : []));
     expect(properties.filter(({ type }) => type.kind === 'complex')).toEqual([]);
     expectError(await get('/Customers?$select=Phones($select=id)'), 501, /URL109/);
