@@ -11,7 +11,10 @@ const DATABASE = ['<rootDir>/tests/db/', '<rootDir>/tests/api/', '<rootDir>/test
 export default {
   projects: [
     { ...shared, displayName: 'pure', testMatch: ['<rootDir>/tests/**/*.test.ts'], testPathIgnorePatterns: DATABASE },
-    { ...shared, displayName: 'database', testMatch: DATABASE.map((dir) => `${dir}**/*.test.ts`) },
+    {
+      ...shared, displayName: 'database', testMatch: DATABASE.map((dir) => `${dir}**/*.test.ts`),
+      globalSetup: '<rootDir>/tests/support/name-run.mjs', globalTeardown: '<rootDir>/tests/support/drop-databases.mjs',
+    },
   ],
   reporters: ['default', '<rootDir>/tests/support/closing-line-reporter.cjs'],
   testTimeout: 180000,

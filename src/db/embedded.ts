@@ -64,7 +64,7 @@ export async function openInstance(options: InstanceOptions): Promise<EmbeddedIn
   return {
     prepared: new Set(),
     takeTurn,
-    dump: () => pglite.dumpDataDir('gzip'),
+    dump: () => pglite.dumpDataDir('none'),
     close: async () => {
       const end = await turns.take();
       await pglite.close();

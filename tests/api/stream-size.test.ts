@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/config.ts';
 import { listen, stop } from '../../src/http/index.ts';
 import { forEachDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
-import { installWorkshop, workshopModel } from '../support/workshop.ts';
+import { WORKSHOP, workshopModel } from '../support/workshop.ts';
 
 type Sent = Uint8Array | ReadableStream<Uint8Array>;
 const MB = 1024 * 1024;
@@ -21,7 +21,7 @@ forEachDatabase((_name, open) => {
   let server: Server;
   let url = '';
   beforeAll(async () => {
-    db = await open({ install: installWorkshop, statementTimeoutMs: 60_000 });
+    db = await open({ install: WORKSHOP, statementTimeoutMs: 60_000 });
     const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', LIMIT_STREAM_BYTES: String(LIMIT), LIMIT_BODY_BYTES: String(2 * MB) });
     const caller = { tenant: undefined, tenantName: '', role: 'admin', actor: 'tester' } as const;
     server = createApp({ config, database: db.database, model: workshopModel(), observe: observeNothing, path: '', authenticate: () => Promise.resolve(caller) });

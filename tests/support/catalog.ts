@@ -18,6 +18,7 @@ import { sender } from './service.ts';
 import type { Answer, Send } from './service.ts';
 import { forEachDatabase } from './database.ts';
 import type { OpenDatabase, TestDatabase } from './database.ts';
+import type { NamedInstall } from './install.ts';
 
 let parsed: EdmModel | undefined;
 /** Parsed once a worker. */
@@ -40,14 +41,16 @@ export type CatalogOptions = {
   readonly role?: Role;
 };
 
+const CATALOG: NamedInstall = {
+  name: 'catalog',
+  into: async (knex, schema) => {
+    await migrateTo(knex, { migrations: catalogMigrations, schema });
+    await seedCatalog(knex);
+  },
+};
+
 export async function openCatalog(open: OpenDatabase, { observe, reseed = (seed) => seed(), model = catalogModel(), operations: more = new Map(), role = 'admin' }: CatalogOptions = {}): Promise<Catalog> {
-  const db = await open({
-    install: async (knex) => {
-      const schema: string = (await knex.raw('select current_schema() as name')).rows[0].name;
-      await migrateTo(knex, { migrations: catalogMigrations, schema });
-      await seedCatalog(knex);
-    },
-  });
+  const db = await open({ install: CATALOG });
   const operations = catalogOperations({ reseed: () => reseed(() => seedCatalog(db.owner)), seedPrices: SEED_PRICES });
   const authenticate: Authenticate = async (request) => ({ ...(await authenticateNobody(request)), role });
   const serve = (): Send => sender(createODataHandler({ model, database: db.database, limits: LIMITS, observe: observe ?? (() => undefined), authenticate, operations: new Map([...operations, ...more]) }));

@@ -6,9 +6,8 @@ import { openEmbedded, openServer } from '../../src/db/index.ts';
 import type { Database } from '../../src/db/index.ts';
 import type { TestDatabase } from './database.ts';
 
-export function openAsOwner({ schema, instance }: TestDatabase): Database {
+export function openAsOwner({ schema, place }: TestDatabase): Database {
   const settings = { schema, role: 'postgres', statementTimeoutMs: 30_000, observe: () => undefined };
-  if (instance !== undefined) return openEmbedded({ ...settings, instance });
-  const url = process.env['TEST_DATABASE_URL'] ?? '';
-  return openServer({ ...settings, role: decodeURIComponent(new URL(url).username), url, poolSize: 2 });
+  if (place.kind === 'embedded') return openEmbedded({ ...settings, instance: place.instance });
+  return openServer({ ...settings, role: decodeURIComponent(new URL(place.url).username), url: place.url, poolSize: 2 });
 }

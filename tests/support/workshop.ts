@@ -4,12 +4,12 @@
  * In: a suite. Out: `send` over its service, on both databases, with the rows it starts with.
  */
 import { readFileSync } from 'node:fs';
-import type { Knex } from 'knex';
 import { createODataHandler } from '../../src/api/odata/index.ts';
 import { LIMITS } from '../../src/base/index.ts';
 import { parseModel } from '../../src/edm/index.ts';
 import { forEachDatabase } from './database.ts';
 import type { TestDatabase } from './database.ts';
+import type { NamedInstall } from './install.ts';
 import type { Answer, Json, SendOptions } from './service.ts';
 
 const read = (name: string): string => readFileSync(`tests/fixtures/${name}`, 'utf8');
@@ -49,10 +49,13 @@ const ROLE = `do $$ begin
   execute format('grant usage on schema %1$I to odata_runtime; grant all on all tables in schema %1$I to odata_runtime; grant all on all sequences in schema %1$I to odata_runtime', current_schema());
 end $$`;
 
-export async function installWorkshop(knex: Knex): Promise<void> {
-  await knex.raw(TABLES);
-  await knex.raw(ROLE);
-}
+export const WORKSHOP: NamedInstall = {
+  name: 'workshop',
+  into: async (knex) => {
+    await knex.raw(TABLES);
+    await knex.raw(ROLE);
+  },
+};
 
 export type Workshop = {
   readonly send: (method: string, target: string, options?: SendOptions) => Promise<Answer>;
@@ -66,7 +69,7 @@ export function onTheWorkshop(suite: (workshop: Workshop) => void): void {
     let db: TestDatabase;
     let handle: ReturnType<typeof createODataHandler>;
     beforeAll(async () => {
-      db = await open({ install: installWorkshop, observe: showBug });
+      db = await open({ install: WORKSHOP, observe: showBug });
       const caller = { tenant: undefined, tenantName: '', role: 'admin', actor: 'tester' } as const;
       handle = createODataHandler({ model: workshopModel(), database: db.database, limits: LIMITS, observe: showBug, authenticate: () => Promise.resolve(caller) });
     });
