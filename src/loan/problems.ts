@@ -11,7 +11,7 @@ import { ROUNDING_MODES } from './rounding.ts';
 import type { RoundingTerms } from './rounding.ts';
 import { parseDate } from './dates.ts';
 
-/** Digits of one number, before and after the point together. */
+/** Digits of one number on each side of its point: amounts as they are printed, with up to 36 decimals, can be given back. */
 export const DIGITS_MAX = 38;
 /** Highest yearly rate, in percent. */
 export const PERCENT_MAX = 100_000;
@@ -47,8 +47,8 @@ export function problemList(): Problems {
   };
   const number = (field: string, text: string | undefined, parse: (text: string) => Ratio | undefined): Ratio | undefined => {
     if (text === undefined) return undefined;
-    const value = typeof text === 'string' && digitsOf(text) <= DIGITS_MAX ? parse(text) : undefined;
-    if (value === undefined) add(field, `${quoted(text)} is no plain decimal text of at most ${DIGITS_MAX} digits.`);
+    const value = typeof text === 'string' && !isTooLong(text) ? parse(text) : undefined;
+    if (value === undefined) add(field, `${quoted(text)} is no plain decimal text of at most ${DIGITS_MAX} digits on each side of the point.`);
     return value;
   };
   return {
@@ -88,7 +88,7 @@ export function problemList(): Problems {
   };
 }
 
-const digitsOf = (text: string): number => text.replace(/\D/g, '').length;
+const isTooLong = (text: string): boolean => text.split(/\D+/).some((digits) => digits.length > DIGITS_MAX);
 
 /** What was given, not longer than a message can bear. */
 function quoted(value: unknown): string {
