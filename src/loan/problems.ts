@@ -32,6 +32,7 @@ export type Problems = {
   readonly oneOf: (field: string, value: string | undefined, names: readonly string[]) => void;
   readonly list: (field: string, value: readonly unknown[] | undefined) => void;
   readonly has: (field: string) => boolean;
+  readonly told: () => readonly FaultDetail[];
   readonly end: () => void;
 };
 
@@ -78,6 +79,7 @@ export function problemList(): Problems {
     },
     oneOf: (field, value, names) => void (value !== undefined && !names.includes(value) && add(field, `${quoted(value)} is none of ${names.join(', ')}.`)),
     list: (field, value) => void (value !== undefined && value.length > ITEMS_MAX && add(field, `holds ${value.length} items; at most ${ITEMS_MAX} are allowed.`)),
+    told: () => found,
     has: (field) => found.some(({ target }) => target === field),
     end: () => {
       const [first] = found;

@@ -49,8 +49,7 @@ const AMOUNTS = ['payment', 'fixedPrincipal', 'balloonAmount', 'minimum'] as con
 
 export function checkInstalments(terms: InstalmentTerms): void {
   const problems = problemList();
-  checkFormats(terms, problems);
-  checkFrequency(terms, problems);
+  checkInstalmentValues(terms, problems);
   problems.end(); // what follows compares values that could be read
   checkDates(terms, problems);
   checkInterest(terms, problems);
@@ -59,6 +58,12 @@ export function checkInstalments(terms: InstalmentTerms): void {
   checkRungs(terms, problems);
   checkEvents(terms, problems);
   problems.end();
+}
+
+/** Each value by itself. */
+export function checkInstalmentValues(terms: InstalmentTerms, problems: Problems): void {
+  checkFormats(terms, problems);
+  checkFrequency(terms, problems);
 }
 
 function checkFormats(terms: InstalmentTerms, problems: Problems): void {
