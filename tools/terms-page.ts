@@ -16,8 +16,8 @@ const INTRODUCTION = `# Loan terms
 What \`npm run -s schedule -- TERMS.json\` reads, and what the service's calculator takes. Made from the schema in \`src/loan\` by
 \`npm run docs:terms\`; the same as JSON Schema: \`loan-terms.schema.json\`.
 
-Amounts, percentages and ratios are plain decimal text without exponent, at most 38 digits; a ratio may be two of them with a slash
-(\`"1/12"\`). Dates are \`YYYY-MM-DD\`, years 0001 to 9999. Nothing is rounded that the terms do not round. A field that is not known, or
+Amounts, percentages and ratios are plain decimal text without exponent, at most 38 digits on each side of the point; a ratio may be
+two of them with a slash (\`"1/12"\`). Dates are \`YYYY-MM-DD\`, years 0001 to 9999. Nothing is rounded that the terms do not round. A field that is not known, or
 has no meaning beside the others, is refused; every problem is named at once (\`LON701\`). At most 10,000 rows.
 
 ## Which fields the kinds of instalments need

@@ -29,7 +29,7 @@ export type { AccountState, ChargeState, PaymentSplit } from './account/state.ts
 export { EXTRAS, WATERFALLS, isExtraName, isWaterfallName } from './account/waterfall.ts';
 export type { Component, ExtraName, WaterfallName } from './account/waterfall.ts';
 /** Loan terms in, rows or events out. */
-export { calculateSchedule } from './calculate.ts';
+export { calculateSchedule, problemsOfValues } from './calculate.ts';
 export { discloseSchedule } from './instalments/disclose.ts';
 export type { ScheduleDisclosure } from './instalments/disclose.ts';
 export { openSchedule, rowsFrom } from './instalments/calculate.ts';
@@ -40,6 +40,7 @@ export type { Contract, ContractRow } from './contract/calculate.ts';
 export type { OpenSchedule, Schedule, ScheduleRow, Totals } from './instalments/calculate.ts';
 export type { ContractTerms, InstalmentTerms, LoanTerms } from './terms.ts';
 export { LOAN_TERMS_SCHEMA } from './terms-schema.ts';
+export { PATTERN_WORDS } from './schema-parts.ts';
 export type { JsonSchema } from './schema-parts.ts';
 export { TIME_VALUE_ARGUMENTS, TIME_VALUE_NAMES, timeValue } from './time-value-terms.ts';
 export type { TimeValueName } from './time-value-terms.ts';

@@ -11,7 +11,7 @@ import { ROUNDING_MODES } from './rounding.ts';
 import type { RoundingTerms } from './rounding.ts';
 import { parseDate } from './dates.ts';
 
-/** Digits of one number, before and after the point together. */
+/** Digits of one number on each side of its point: amounts as they are printed, with up to 36 decimals, can be given back. */
 export const DIGITS_MAX = 38;
 /** Highest yearly rate, in percent. */
 export const PERCENT_MAX = 100_000;
@@ -32,6 +32,7 @@ export type Problems = {
   readonly oneOf: (field: string, value: string | undefined, names: readonly string[]) => void;
   readonly list: (field: string, value: readonly unknown[] | undefined) => void;
   readonly has: (field: string) => boolean;
+  readonly told: () => readonly FaultDetail[];
   readonly end: () => void;
 };
 
@@ -47,8 +48,8 @@ export function problemList(): Problems {
   };
   const number = (field: string, text: string | undefined, parse: (text: string) => Ratio | undefined): Ratio | undefined => {
     if (text === undefined) return undefined;
-    const value = typeof text === 'string' && digitsOf(text) <= DIGITS_MAX ? parse(text) : undefined;
-    if (value === undefined) add(field, `${quoted(text)} is no plain decimal text of at most ${DIGITS_MAX} digits.`);
+    const value = typeof text === 'string' && !isTooLong(text) ? parse(text) : undefined;
+    if (value === undefined) add(field, `${quoted(text)} is no plain decimal text of at most ${DIGITS_MAX} digits on each side of the point.`);
     return value;
   };
   return {
@@ -78,6 +79,7 @@ export function problemList(): Problems {
     },
     oneOf: (field, value, names) => void (value !== undefined && !names.includes(value) && add(field, `${quoted(value)} is none of ${names.join(', ')}.`)),
     list: (field, value) => void (value !== undefined && value.length > ITEMS_MAX && add(field, `holds ${value.length} items; at most ${ITEMS_MAX} are allowed.`)),
+    told: () => found,
     has: (field) => found.some(({ target }) => target === field),
     end: () => {
       const [first] = found;
@@ -88,7 +90,7 @@ export function problemList(): Problems {
   };
 }
 
-const digitsOf = (text: string): number => text.replace(/\D/g, '').length;
+const isTooLong = (text: string): boolean => text.split(/\D+/).some((digits) => digits.length > DIGITS_MAX);
 
 /** What was given, not longer than a message can bear. */
 function quoted(value: unknown): string {

@@ -32,10 +32,23 @@ export type JsonSchema = {
 const TEXT_MAX = 100;
 const text = (pattern: string) => (description: string): JsonSchema => ({ type: 'string', pattern, maxLength: TEXT_MAX, description });
 
-export const amount = text('^[0-9]+(\\.[0-9]+)?$');
-export const decimal = text('^-?[0-9]+(\\.[0-9]+)?$');
-export const ratio = text('^-?[0-9]+(\\.[0-9]+)?(/[0-9]+(\\.[0-9]+)?)?$');
-export const date = text('^[0-9]{4}-[0-9]{2}-[0-9]{2}$');
+const AMOUNT = '^[0-9]+(\\.[0-9]+)?$';
+const DECIMAL = '^-?[0-9]+(\\.[0-9]+)?$';
+const RATIO = '^-?[0-9]+(\\.[0-9]+)?(/[0-9]+(\\.[0-9]+)?)?$';
+const DATE = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
+
+/** What a pattern asks for, for people. */
+export const PATTERN_WORDS: ReadonlyMap<unknown, string> = new Map([
+  [AMOUNT, 'plain decimal text of zero or more, such as "1432.86"'],
+  [DECIMAL, 'plain decimal text, such as "-6.75"'],
+  [RATIO, 'plain decimal text, or two with a slash, such as "1/12"'],
+  [DATE, 'a date YYYY-MM-DD'],
+]);
+
+export const amount = text(AMOUNT);
+export const decimal = text(DECIMAL);
+export const ratio = text(RATIO);
+export const date = text(DATE);
 
 export const flag = (description: string): JsonSchema => ({ type: 'boolean', default: false, description });
 export const integer = (minimum: number, maximum: number, description: string): JsonSchema => ({ type: 'integer', minimum, maximum, description });

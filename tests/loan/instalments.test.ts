@@ -20,6 +20,7 @@ test.each<[string, Partial<InstalmentTerms>, readonly string[]]>([
   ['two odd days that do not count', { firstPaymentDate: '2024-02-03', oddDaysIgnored: 2, count: 1 }, ['02-03 12120.00 12000.00 120.00 0.00']],
   ['a short first period prepaid gives interest back', { firstPaymentDate: '2024-01-16', oddInterest: 'prepaid', count: 1 }, ['01-16 12120.00 12000.00 120.00 0.00']],
   ['odd days counted their own way', { periodInterest: 'periodic+oddDays', oddDayCount: 'ACT/360', firstPaymentDate: '2024-03-31', count: 1 }, ['03-31 12356.00 12000.00 356.00 0.00']],
+  ['all days of a first period that is regular counted as odd days', { periodInterest: 'periodic+oddDays', oddFirstAllDays: true, oddDayDivisor: 360, count: 1 }, ['02-01 12124.00 12000.00 124.00 0.00']],
   ['a period without interest', { interestFreePeriods: 1, count: 2 }, ['02-01 6029.85 6029.85 0.00 5970.15', '03-01 6029.85 5970.15 59.70 0.00']],
   ['interest only, then level', { gracePrincipal: 2 }, ['02-01 120.00 0.00 120.00 12000.00', '03-01 120.00 0.00 120.00 12000.00', '04-01 6090.15 5970.15 120.00 6029.85', '05-01 6090.15 6029.85 60.30 0.00']],
   ['nothing, then the interest put off', { gracePrincipal: 2, deferInterestPeriods: 1 }, ['02-01 0.00 0.00 0.00 12000.00', '03-01 240.00 0.00 240.00 12000.00', '04-01 6090.15 5970.15 120.00 6029.85', '05-01 6090.15 6029.85 60.30 0.00']],
@@ -29,6 +30,7 @@ test.each<[string, Partial<InstalmentTerms>, readonly string[]]>([
   ['sized on the plan, skips included', { skipPeriods: [2], paymentBasis: 'plan' }, ['02-01 4106.97 3986.97 120.00 8013.03', '03-01 0.00 0.00 0.00 8013.03', '04-01 4106.97 3946.71 160.26 4066.32', '05-01 4106.98 4066.32 40.66 0.00']],
   ['a payment below the interest carries the rest', { payment: '100', unpaidInterest: 'carried', count: 3 }, ['02-01 100.00 0.00 100.00 12000.00', '03-01 100.00 0.00 100.00 12000.00', '04-01 12160.00 12000.00 160.00 0.00']],
   ['a payment below the interest makes the balance grow', { payment: '100', count: 3 }, ['02-01 100.00 -20.00 120.00 12020.00', '03-01 100.00 -20.20 120.20 12040.20', '04-01 12160.60 12040.20 120.40 0.00']],
+  ['a payment of nothing until the last', { payment: '0', count: 2 }, ['02-01 0.00 -120.00 120.00 12120.00', '03-01 12241.20 12120.00 121.20 0.00']],
   ['an agreed balloon', { balloonAmount: '6000', count: 2 }, ['02-01 3105.07 2985.07 120.00 9014.93', '03-01 9105.08 9014.93 90.15 0.00']],
   ['a balloon by a longer amortization', { amortization: 'balloon', amortizeOver: 4, count: 2, periodYears: '1/12' }, ['02-01 3075.37 2955.37 120.00 9044.63', '03-01 9135.08 9044.63 90.45 0.00']],
   ['the rule of 78: 301.48 in parts of 4, 3, 2 and 1 tenths', { amortization: 'ruleOf78' }, ['02-01 3075.37 2954.78 120.59 9045.22', '03-01 3075.37 2984.93 90.44 6060.29', '04-01 3075.37 3015.07 60.30 3045.22', '05-01 3075.37 3045.22 30.15 0.00']],
@@ -52,6 +54,7 @@ test('interest compounded half-yearly on monthly payments: six months bear half 
 const datesOf = (terms: Partial<InstalmentTerms>): readonly string[] => calculateSchedule({ ...LOAN, ...terms }).rows.map(({ date }) => date.slice(2));
 
 test.each<[string, Partial<InstalmentTerms>, readonly string[]]>([
+  ['due dates, beside which a first payment date generates nothing', { firstPaymentDate: '2023-01-01', dueDates: ['2024-02-10', '2024-02-20'], count: 2 }, ['24-02-10', '24-02-20']],
   ['the day number comes back after February', { startDate: '2023-12-31', count: 3 }, ['24-01-31', '24-02-29', '24-03-31']],
   ['a first date cut short, due on the 31st', { firstPaymentDate: '2024-02-29', dueDay: 31, count: 3 }, ['24-02-29', '24-03-31', '24-04-30']],
   ['month ends from a month end', { startDate: '2024-02-29', monthEnd: 'endOfMonth', count: 3 }, ['24-03-31', '24-04-30', '24-05-31']],

@@ -34,6 +34,12 @@ test('the payment is not rounded, the bill is, and what is left is the 36th deci
   expect([last?.balance, last?.total, totals.interest, totals.total, isExact]).toEqual([`0.${'0'.repeat(35)}4`, '1118.72', '1424.62', '13424.64', true]);
 });
 
+test('the payment as printed, given back, makes the same rows', () => {
+  const { paymentBasis, ...rest } = terms;
+  const { payment, rows } = calculateSchedule(terms);
+  expect([paymentBasis, calculateSchedule({ ...rest, payment: payment ?? '', finalPayment: 'leaveResidual' }).rows]).toEqual(['selfConsistent', rows]);
+});
+
 test('rounding up with the error carried on: payment, first row and a smaller last payment', () => {
   const carried = JSON.parse(readFileSync('examples/carried-rounding.json', 'utf8')) as InstalmentTerms;
   const { payment, rows } = calculateSchedule(carried);

@@ -17,16 +17,21 @@ const UNFIT_DAY_COUNTS: ReadonlySet<string> = new Set(['ACT/ACT ICMA', 'ACT/365L
 
 export function checkContract(terms: ContractTerms): void {
   const problems = problemList();
+  checkContractValues(terms, problems);
+  problems.end(); // what follows compares values that could be read
+  checkKind(terms, problems);
+  checkOrder(terms, problems);
+  problems.end();
+}
+
+/** Each value by itself. */
+export function checkContractValues(terms: ContractTerms, problems: Problems): void {
   checkFormats(terms, problems);
   for (const field of CYCLES) checkCycle(terms[field], field, problems);
   for (const field of ['purchase', 'termination'] as const) {
     problems.date(`${field}.date`, terms[field]?.date);
     problems.decimal(`${field}.price`, terms[field]?.price);
   }
-  problems.end(); // what follows compares values that could be read
-  checkKind(terms, problems);
-  checkOrder(terms, problems);
-  problems.end();
 }
 
 function checkFormats(terms: ContractTerms, problems: Problems): void {

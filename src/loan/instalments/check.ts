@@ -45,13 +45,11 @@ const INTEGERS = {
 } as const satisfies { readonly [field in keyof InstalmentTerms]?: Range };
 
 const ROUNDINGS = ['interestRounding', 'paymentRounding', 'principalRounding', 'paymentRoundedTotal', 'billRounding'] as const;
-const AMOUNTS = ['balloonAmount', 'minimum'] as const;
-const POSITIVE_AMOUNTS = ['principal', 'payment', 'fixedPrincipal'] as const;
+const AMOUNTS = ['payment', 'fixedPrincipal', 'balloonAmount', 'minimum'] as const;
 
 export function checkInstalments(terms: InstalmentTerms): void {
   const problems = problemList();
-  checkFormats(terms, problems);
-  checkFrequency(terms, problems);
+  checkInstalmentValues(terms, problems);
   problems.end(); // what follows compares values that could be read
   checkDates(terms, problems);
   checkInterest(terms, problems);
@@ -62,9 +60,15 @@ export function checkInstalments(terms: InstalmentTerms): void {
   problems.end();
 }
 
+/** Each value by itself. */
+export function checkInstalmentValues(terms: InstalmentTerms, problems: Problems): void {
+  checkFormats(terms, problems);
+  checkFrequency(terms, problems);
+}
+
 function checkFormats(terms: InstalmentTerms, problems: Problems): void {
   for (const field of ['principal', 'annualRatePercent', 'startDate'] as const) problems.required(field, terms[field]);
-  for (const field of POSITIVE_AMOUNTS) problems.amount(field, terms[field], { isPositive: true });
+  problems.amount('principal', terms.principal, { isPositive: true });
   for (const field of AMOUNTS) problems.amount(field, terms[field]);
   problems.percent('annualRatePercent', terms.annualRatePercent);
   problems.percent('stepPercent', terms.stepPercent);
@@ -99,16 +103,20 @@ function checkFrequency({ frequency, dueDay }: InstalmentTerms, problems: Proble
 const at = (text: string): number => parseDate(text) ?? NaN;
 
 function checkDates(terms: InstalmentTerms, problems: Problems): void {
-  const { startDate, firstPaymentDate, dueDates, inAdvance = false, count } = terms;
+  const { startDate, firstPaymentDate, dueDates, inAdvance = false } = terms;
   const start = at(startDate);
   const first = firstPaymentDate === undefined ? undefined : at(firstPaymentDate);
-  if (inAdvance) {
+  // where due dates are given, the first payment date generates nothing
+  if (dueDates !== undefined) checkDueDates(terms, dueDates, problems);
+  else if (inAdvance) {
     if (first !== undefined && first !== start) problems.add('firstPaymentDate', `must be the start date ${startDate}: these terms pay in advance.`);
   } else if (first !== undefined && first <= start) problems.add('firstPaymentDate', `'${firstPaymentDate}' must come after the start date ${startDate}.`);
-  if (dueDates === undefined) return;
+}
+
+function checkDueDates({ startDate, inAdvance = false, count }: InstalmentTerms, dueDates: readonly string[], problems: Problems): void {
   if (dueDates.length === 0) problems.add('dueDates', 'is empty.');
   if (count !== undefined && count !== dueDates.length) problems.add('dueDates', `holds ${dueDates.length} dates, but count is ${count}.`);
-  let before = inAdvance ? start - 1 : start;
+  let before = inAdvance ? at(startDate) - 1 : at(startDate);
   dueDates.forEach((date, i) => {
     if (at(date) <= before) problems.add(`dueDates[${i}]`, `'${date}' must come after ${i === 0 ? `the start date ${startDate}` : `'${dueDates[i - 1] ?? ''}'`}.`);
     before = at(date);

@@ -146,7 +146,7 @@ function firstCounted(rule: Rule, start: Day): Day {
 }
 
 function isIgnored({ terms, dueOn }: Rule): boolean {
-  return Math.abs(dueOn(0) - dayAt(terms.startDate)) <= (terms.oddDaysIgnored ?? 0);
+  return terms.oddDaysIgnored !== undefined && Math.abs(dueOn(0) - dayAt(terms.startDate)) <= terms.oddDaysIgnored;
 }
 
 function yearsOf(rule: Rule, k: number, span: Span): Ratio {
