@@ -8,6 +8,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Fault, Observe } from '../base/index.ts';
 import type { Handler, HttpResponse, Refuse } from './message.ts';
+import { endSocket, makeMalformed } from './malformed.ts';
 import { faultOf, refuse } from './refuse.ts';
 import { readRequest, requestIdOf } from './request.ts';
 import type { Mounted, RequestSettings } from './request.ts';
@@ -39,7 +40,9 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 
 export function createListener(options: ListenerOptions): Server {
   const serve = makeServe(options);
+  const malformed = makeMalformed(HEADER_BYTES);
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    malformed.owe(incoming, outgoing);
     if (serve(incoming, outgoing)) return;
     if (options.app) options.app(incoming, outgoing);
     else void answer(outgoing, incoming, unknownPath(incoming.url));
@@ -57,7 +60,7 @@ export function createListener(options: ListenerOptions): Server {
     const message = 'The method CONNECT has no meaning here.';
     endSocket(socket, refuse({ code: 'URL112', message, headers: { Allow: ALLOWED } }));
   });
-  server.on('clientError', answerClientError);
+  server.on('clientError', malformed.answer);
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     // A body that will be refused anyway need not be sent.
     if (Number(incoming.headers['content-length'] ?? 0) <= Math.max(options.bodyBytes, options.streamBytes)) outgoing.writeContinue();
@@ -192,26 +195,3 @@ export function unknownPath(url: string | undefined): HttpResponse {
 const TOO_BUSY: Fault = {
   code: 'DBS502', message: 'The service is handling as many requests as it can.', hint: 'Try again shortly.', headers: { 'Retry-After': '1' },
 };
-
-const CLIENT_ERRORS: ReadonlyMap<string, readonly [number, string]> = new Map([
-  ['HPE_HEADER_OVERFLOW', [431, `The request's headers are larger than the limit of ${HEADER_BYTES} bytes.`]],
-  ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'The request did not arrive in time.']],
-  ['HPE_INVALID_METHOD', [400, 'The request line does not begin with a known HTTP method.']],
-]);
-
-/** The parser gave up: there is no request and no response object, only a socket. */
-function answerClientError(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, message] = CLIENT_ERRORS.get(error.code ?? '') ?? [400, 'The request is not well-formed HTTP.'];
-  const isLongUrl = status === 431 && error.rawPacket !== undefined && !error.rawPacket.includes('\r\n');
-  endSocket(socket, isLongUrl ? refuse({ code: 'LIM601', message: 'The URL is too long.' }) : refuse({ code: 'URL115', message }, status));
-}
-
-function endSocket(socket: Duplex, response: HttpResponse): void {
-  const body = String(response.body);
-  const lines = Object.entries({ ...response.headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
-  socket.end(`HTTP/1.1 ${response.status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
-}

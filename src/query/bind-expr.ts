@@ -148,8 +148,10 @@ function bindIn(scope: Scope, syntax: Of<'compare'>): Expr {
   if (list.length > scope.limits.inListLength) {
     return fail('LIM602', `An 'in' list may have ${scope.limits.inListLength} items; this one has ${list.length}.`, { target: scope.option });
   }
-  const items = list.map((item) => unify(left, bindExpr(scope, item), { lenient: scope.model.rules.lenient, operator: 'in' })[1]);
-  return { kind: 'in', left, items, type: type ?? BOOLEAN };
+  const pairs = list.map((item) => unify(left, bindExpr(scope, item), { lenient: scope.model.rules.lenient, operator: 'in' }));
+  // A literal that takes the type of each item it is compared with cannot stand before all of them at once.
+  if (pairs.some(([value]) => value !== left)) return { kind: 'logic', op: 'or', terms: pairs.map(([value, item]) => ({ kind: 'compare', op: 'eq', left: value, right: item })) };
+  return { kind: 'in', left, items: pairs.map(([, item]) => item), type: type ?? BOOLEAN };
 }
 
 /** `'a' in Tags`: some element equals the value, null equalling null. */

@@ -151,7 +151,7 @@ const JSON_VALUES = {
   toJson: 'to_json({0})::text',
   /** A collection is never null. */
   listOrEmpty: "coalesce({0}, '{}')",
-  unquoted: "to_json({0}) #>> '{}'",
+  unquoted: "(to_json({0}) #>> '{}')",
   base64: "encode({0}, 'base64')",
   base64Piece: "encode(substring({0} from {1} + 1 for {2}), 'base64')",
   octets: 'octet_length({0})::text',

@@ -257,6 +257,17 @@ describe('what no handler can serve', () => {
     expect(seen?.baseUrl).toBe(`http://127.0.0.1:${port}/odata.svc`);
   });
 
+  it.each([
+    ['after a request on the same connection', 'GET /odata.svc/big HTTP/1.1\r\nHost: h\r\n\r\nFROB\r\n\r\n', [200, 400]],
+    ['after two requests', 'GET /odata.svc/stream HTTP/1.1\r\nHost: h\r\n\r\nGET /odata.svc/empty HTTP/1.1\r\nHost: h\r\n\r\nFROB\r\n\r\n', [200, 204, 400]],
+    ['after a body with fewer bytes announced than sent', 'POST /odata.svc/echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhigh', [200, 400]],
+    ['in the body of a request', 'POST /odata.svc/echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nno chunk\r\n', [400]],
+  ])('what is no HTTP %s takes no other answer\'s place', async (_, text, statuses) => {
+    const answer = await sendRaw(text);
+    expect([...answer.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status))).toEqual(statuses);
+    expect(answer.split('"URL115"').length).toBe(2);
+  });
+
   it('the absolute form of a target is the same resource', async () => {
     expect(await sendRaw('GET http://elsewhere/odata.svc/x?y HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
     expect(seen?.target).toBe('/x?y');

@@ -98,4 +98,13 @@ onTheCatalog(({ send, get }) => {
     const names: readonly string[] = (await get('/Products?$select=Name&$orderby=Name')).json.value.map((row: { Name: string }) => row.Name);
     expect(names).toEqual(names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
   });
+
+  test('the raw value of every property is what JSON says of it, without quotes', async () => {
+    await send('PATCH', `/Products(${A1})`, { body: { Weight: '-INF' } });
+    const product = (await get(`/Products(${A1})`)).json as Record<string, unknown>;
+    const plain = Object.entries(product).filter(([name, value]) => !name.includes('@') && name !== 'Data' && ['number', 'string'].includes(typeof value));
+    const raw = await Promise.all(plain.map(async ([name]) => [name, (await get(`/Products(${A1})/Catalog.SpecialProduct/${name}/$value`)).text]));
+    expect(raw).toEqual(plain.map(([name, value]) => [name, String(value)]));
+    expect(raw).toEqual(expect.arrayContaining([['Price', '999.99'], ['Weight', '-INF'], ['Rating', '200'], ['OpenTime', '09:30:00']]));
+  });
 });
