@@ -47,6 +47,7 @@ const SETTINGS: Readonly<Record<string, object>> = {
   JWKS_URL: { type: 'string', pattern: '^https?://[^\\s]+$' },
   JWT_ISSUER: { type: 'string' },
   JWT_AUDIENCE: { type: 'string' },
+  JWT_EXPIRY: { enum: ['required', 'optional'], default: 'required' },
   JWT_TENANT_CLAIM: { type: 'string', default: 'tenant' },
   JWT_ROLE_CLAIM: { type: 'string', default: 'role' },
   LOG_LEVEL: { enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' },
@@ -80,7 +81,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 
 function jwtOf(optional: (name: string) => string | undefined): JwtSettings | undefined {
   const [secret, jwksUrl, issuer, audience] = ['JWT_SECRET', 'JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'].map(optional);
-  const claims = { issuer, audience, tenantClaim: optional('JWT_TENANT_CLAIM') ?? '', roleClaim: optional('JWT_ROLE_CLAIM') ?? '' };
+  const requiresExpiry = optional('JWT_EXPIRY') !== 'optional';
+  const claims = { issuer, audience, requiresExpiry, tenantClaim: optional('JWT_TENANT_CLAIM') ?? '', roleClaim: optional('JWT_ROLE_CLAIM') ?? '' };
   if (secret !== undefined && jwksUrl !== undefined) throw new Error('The configuration is not valid:\n  JWT_SECRET and JWKS_URL are both given; tokens are checked with one of them.');
   if (jwksUrl !== undefined && !URL.canParse(jwksUrl)) throw new Error(`The configuration is not valid:\n  JWKS_URL is '${jwksUrl}'; it must be a URL.`);
   if (secret !== undefined) return { key: { secret }, ...claims };

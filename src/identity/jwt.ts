@@ -21,6 +21,8 @@ export type JwtSettings = {
   /** Undefined: any. */
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  /** Tokens that never end are refused. */
+  readonly requiresExpiry: boolean;
   readonly tenantClaim: string;
   readonly roleClaim: string;
 };
@@ -49,8 +51,10 @@ export function isJwt(token: string): boolean {
   }
 }
 
-function makeCheck({ key, issuer, audience }: JwtSettings, now: () => number): Check {
-  const claims: JWTVerifyOptions = { ...(issuer === undefined ? {} : { issuer }), ...(audience === undefined ? {} : { audience }) };
+function makeCheck({ key, issuer, audience, requiresExpiry }: JwtSettings, now: () => number): Check {
+  const claims: JWTVerifyOptions = {
+    ...(issuer === undefined ? {} : { issuer }), ...(audience === undefined ? {} : { audience }), requiredClaims: requiresExpiry ? ['exp'] : [],
+  };
   if ('secret' in key) {
     const secret = new TextEncoder().encode(key.secret);
     return async (token) => (await jwtVerify(token, secret, { ...claims, algorithms: ['HS256'] })).payload;
@@ -83,21 +87,32 @@ async function verifyByAny(token: string, keys: AsyncIterable<CryptoKey>, option
 function makeFindKey(url: string, now: () => number): JWTVerifyGetKey {
   const keys = createRemoteJWKSet(new URL(url), { cooldownDuration: NEVER_AGAIN });
   let askedAgain = -Infinity;
+  let reloaded = Promise.resolve();
   return async (header, token) => {
     try {
       return await keys(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || now() < askedAgain + MISS_COOLDOWN_MS) throw error;
-      askedAgain = now();
-      await keys.reload();
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      if (now() >= askedAgain + MISS_COOLDOWN_MS) {
+        askedAgain = now();
+        reloaded = keys.reload();
+      }
+      // Whether a key is unknown cannot be said while the issuer does not answer.
+      await reloaded;
       return keys(header, token);
     }
   };
 }
 
+/** By the claim that did not hold. */
+const CLAIM_PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ['exp', "The token does not say when it expires; a claim 'exp' with the time in seconds is needed."],
+  ['nbf', 'The token is not valid yet.'],
+]);
+
 function explain(error: unknown): never {
   if (error instanceof errors.JWTExpired) refuse('The token has expired.');
-  if (error instanceof errors.JWTClaimValidationFailed) refuse(error.claim === 'nbf' ? 'The token is not valid yet.' : 'The token was not made for this service.');
+  if (error instanceof errors.JWTClaimValidationFailed) refuse(CLAIM_PROBLEMS.get(error.claim) ?? 'The token was not made for this service.');
   if (isTrustProblem(error)) refuse('The token is not one that this service trusts.');
   return fail('AUT503', 'The keys that tokens are checked with cannot be fetched at the moment.', { hint: 'Try again shortly.' });
 }

@@ -65,7 +65,6 @@ function withConstants(done: readonly PlanExpr[], part: PlanExpr): readonly Plan
 export function entityInfo(context: PlanContext, rows: RowSource, alias: string, type: EntityType): readonly OutputColumn[] {
   const { metadata, prefix, references } = context.shape;
   if (references === true) return reference(context, rows);
-  if (context.shape.verbose !== undefined) return verboseInfo(context, rows, type);
   if (metadata === 'none') return [];
   const etag = etagOf(type, alias);
   const typeName = { name: `${prefix}type`, value: textConstant(`#${type.name}`) };
@@ -86,23 +85,37 @@ export function entityInfo(context: PlanContext, rows: RowSource, alias: string,
   ];
 }
 
-/** What an entity of OData's second version says of itself. */
-function verboseInfo(context: PlanContext, rows: RowSource, type: EntityType): readonly OutputColumn[] {
-  const path = entityPath(context, rows);
+/** Members in front of an object's properties, and all of them again as one text, which begins the object. */
+export type VerboseInfo = { readonly columns: readonly OutputColumn[]; readonly text: PlanExpr };
+type Written = readonly [name: string, parts: readonly PlanExpr[]];
+
+/**
+ * What an entity of OData's second version says of itself, and where the navigations are that are not expanded. All of it
+ * is JSON text around one address: as one text it is made once for all rows, and each row only puts its address in.
+ */
+export function verboseInfo(context: PlanContext, rows: RowSource, type: EntityType, projection: Projection): VerboseInfo {
   const name = `${context.shape.verbose?.typePrefix ?? ''}${type.name.slice(type.name.lastIndexOf('.') + 1)}`;
-  const uri = path === undefined ? [] : [{ name: 'uri', value: joinText([BASE, textConstant('/'), ...path]) }];
-  return [{ name: '__metadata', value: { kind: 'object', presence: [], members: [...uri, { name: 'type', value: textConstant(name) }] } }];
+  const path = entityPath(context, rows)?.map(escapedPart);
+  const navigations = path === undefined ? [] : deferred(rows, projection);
+  const written = (base: PlanExpr, address: readonly PlanExpr[] | undefined): readonly Written[] => [
+    ['__metadata', [textConstant('{'), ...(address === undefined ? [] : [textConstant('"uri":"'), base, textConstant('/'), ...address, textConstant('",')]), textConstant(`"type":${JSON.stringify(name)}}`)]],
+    ...navigations.map((navigation): Written => [navigation, [textConstant('{"__deferred":{"uri":"'), ...(address ?? []), textConstant(`/${navigation}"}}`)]]),
+  ];
+  const columns = written(fragment('once', ESCAPED_BASE), path).map(([member, parts]) => ({ name: member, value: fragment('asJson', joinText(parts)) }));
+  const members = written(ESCAPED_BASE, path === undefined ? undefined : [MARK]).flatMap(([member, parts], i) => [textConstant(`${i === 0 ? '{' : ','}${JSON.stringify(member)}:`), ...parts]);
+  const text = fragment('once', joinText(members));
+  return { columns, text: path === undefined ? text : fragment('replaced', text, MARK, joinText(path)) };
 }
 
-/** Navigations that are not expanded, by their addresses. */
-export function deferredInfo(context: PlanContext, rows: RowSource, { expands, selected }: Projection): readonly OutputColumn[] {
-  const path = entityPath(context, rows);
-  if (path === undefined) return [];
+/** Where the address of a row goes: no JSON text holds this character as it is. */
+const MARK = textConstant('\u0001');
+const ESCAPED_BASE = fragment('jsonEscaped', BASE);
+const escapedPart = (part: PlanExpr): PlanExpr => (part.kind === 'fragment' && part.name === 'keyString' ? fragment('jsonEscaped', part) : part);
+
+function deferred(rows: RowSource, { expands, selected }: Projection): readonly string[] {
   const expanded = new Set(expands.map(({ navigation }) => navigation));
   const shown = [...rows.range.type.navigations.values()].filter((n) => !expanded.has(n) && (selected === undefined || selected.includes('*') || selected.includes(n.name)));
-  const escaped = path.map((part) => (part.kind === 'fragment' && part.name === 'keyString' ? fragment('jsonEscaped', part) : part));
-  // One text instead of nested objects: with a dozen of them a row, that halves what they cost.
-  return shown.map(({ name }) => ({ name, value: fragment('asJson', joinText([textConstant('{"__deferred":{"uri":"'), ...escaped, textConstant(`/${name}"}}`)])) }));
+  return shown.map(({ name }) => name);
 }
 
 /** An entity reference: the address alone. */

@@ -7,7 +7,7 @@ import type { EntityType, Property } from '../edm/index.ts';
 import type { BoundMember, BoundOptions, Expand, PropertyProjection, RowSource } from '../query/index.ts';
 import { IT_MARK, column, fragment, textConstant } from './context.ts';
 import type { PlanContext } from './context.ts';
-import { BASE, deferredInfo, entityInfo, entityPath, joinText, navigationInfo, streamInfo, typeInfo } from './control-info.ts';
+import { BASE, entityInfo, entityPath, joinText, navigationInfo, streamInfo, typeInfo, verboseInfo } from './control-info.ts';
 import { planCondition, planValue } from './plan-expr.ts';
 import { isRowMember, planRowMember, planValueMembers } from './plan-members.ts';
 import { planRows } from './plan-rows.ts';
@@ -33,7 +33,7 @@ export function planEntity(context: PlanContext, rows: RowSource, options: Bound
   const filtered = planFiltered(context, rows, options);
   const sized = extent.single ? undefined : planWindow(context, rows, options, extent.cursor);
   const window = sized?.window ?? { order: [], limit: undefined, offset: undefined, arms: [[]] };
-  const isFlat = extent.single || (!hasChildren(options.projection) && window.arms.length === 1 && !(window.offset !== undefined && isCalculated(options.projection)));
+  const isFlat = extent.single || (!hasChildren(options.projection) && window.arms.length === 1 && !(window.offset !== undefined && isCalculated(context, options.projection)));
   const carried = isFlat ? [] : carriedColumns(context, rows);
   const pageAlias = isFlat ? filtered.alias : context.nextAlias();
   context.aliases.set(rows.range, pageAlias);
@@ -41,14 +41,22 @@ export function planEntity(context: PlanContext, rows: RowSource, options: Bound
   const { members } = options.projection;
   const children = members === undefined ? options.projection.expands.map((expand) => planChild(context, rows, expand)) : planRowMembers(context, members);
   const columns = planColumns(context, shown, options, rows.range.type);
-  const entity: EntityPlan = { rows: filtered, pageAlias, carried, window, columns, variants: planVariants(context, shown, options), children, omitsNulls: context.shape.omitsNulls === true };
+  const variants = planVariants(context, shown, options);
+  const front = variants === undefined ? planFront(context, rows, options) : undefined;
+  const entity: EntityPlan = { rows: filtered, pageAlias, carried, window, columns, front, variants, children, omitsNulls: context.shape.omitsNulls === true };
   return { entity, page: sized?.page };
+}
+
+function planFront(context: PlanContext, rows: RowSource, { projection }: BoundOptions): EntityPlan['front'] {
+  if (context.shape.verbose === undefined || context.shape.references === true) return undefined;
+  const { columns, text } = verboseInfo(context, rows, rows.range.type, projection);
+  return { text, columns: columns.length };
 }
 
 const hasChildren = ({ expands, members }: BoundOptions['projection']): boolean => expands.length > 0 || members?.some(isRowMember) === true;
 
-/** PostgreSQL works out the columns of skipped rows too: what is calculated, or read from other rows, waits for the page. */
-const isCalculated = ({ computed, members }: BoundOptions['projection']): boolean => computed.length > 0 || members !== undefined;
+/** PostgreSQL works out the columns of skipped rows too: what is calculated, made of texts, or read from other rows waits for the page. */
+const isCalculated = ({ shape }: PlanContext, { computed, members }: BoundOptions['projection']): boolean => computed.length > 0 || members !== undefined || shape.verbose !== undefined;
 
 /** Related entities of another API shape; all of them, for its objects have no next links. */
 function planRowMembers(context: PlanContext, members: readonly BoundMember[]): readonly ChildPlan[] {
@@ -92,9 +100,9 @@ function planColumns(context: PlanContext, shown: Shown, options: BoundOptions, 
   const own = new Set(type.properties.values());
   const shownProperties = isEverything(projection) ? [...own].map((property) => ({ property, parts: undefined })) : projection.properties.filter(({ property }) => own.has(property));
   const properties = shownProperties.flatMap((p) => planProperty(context, shown, p));
-  const deferred = context.shape.verbose === undefined ? [] : deferredInfo(context, shown.rows, projection);
+  const info = context.shape.verbose === undefined ? entityInfo(context, shown.rows, shown.alias, type) : verboseInfo(context, shown.rows, type, projection).columns;
   const computed = projection.computed.map((c) => ({ name: c.name, value: encodeCalculated(context, c.type, planValue(context, c.expr)) }));
-  return [...entityInfo(context, shown.rows, shown.alias, type), ...properties, ...computed, ...deferred, ...navigationInfo(context, shown.rows, projection.navigationLinks)];
+  return [...info, ...properties, ...computed, ...navigationInfo(context, shown.rows, projection.navigationLinks)];
 }
 
 const isEverything = ({ selected }: BoundOptions['projection']): boolean => selected === undefined || selected.includes('*');

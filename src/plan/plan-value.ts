@@ -22,7 +22,7 @@ const ENCODERS: Readonly<Record<string, string>> = {
 };
 
 const SPELLINGS: Readonly<Record<Spelling, string>> = {
-  text: 'toText', bit: 'spelledBit', epochSeconds: 'spelledEpoch', shortestDouble: 'spelledDouble', instantMillis: 'spelledMillis', decimalText: 'spelledDecimal',
+  text: 'toText', bit: 'spelledBit', epochSeconds: 'spelledEpoch', epochOfDay: 'spelledEpochOfDay', shortestDouble: 'spelledDouble', instantMillis: 'spelledMillis', decimalText: 'spelledDecimal',
 };
 
 function spellingOf({ shape: { spelled } }: PlanContext, type: ValueType): Spelling | undefined {

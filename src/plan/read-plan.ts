@@ -74,6 +74,8 @@ export type EntityPlan = {
   /** Columns of joined tables that the answer needs, carried out of the page under these names. */
   readonly carried: readonly { readonly expr: PlanExpr; readonly name: string }[];
   readonly columns: readonly OutputColumn[];
+  /** The first of the columns once more, as one text that begins the object: where an answer is text itself, that costs less. */
+  readonly front?: { readonly text: PlanExpr; readonly columns: number } | undefined;
   /** Where types of one table show different members: the column that tells, and the members of each. */
   readonly variants: { readonly by: PlanExpr; readonly cases: readonly { readonly value: string; readonly columns: readonly OutputColumn[] }[] } | undefined;
   readonly children: readonly ChildPlan[];

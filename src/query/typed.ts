@@ -111,7 +111,7 @@ export type Projection = {
 };
 
 /** How a value is written where that is not OData's JSON; each is a row of the table of SQL fragments. */
-export type Spelling = 'text' | 'bit' | 'epochSeconds' | 'shortestDouble' | 'instantMillis' | 'decimalText';
+export type Spelling = 'text' | 'bit' | 'epochSeconds' | 'epochOfDay' | 'shortestDouble' | 'instantMillis' | 'decimalText';
 
 /** What stands around the rows of a nested collection: `{ [count]: n, ...flags, [rows]: [...] }`. */
 export type Envelope = {

@@ -37,11 +37,15 @@ function encodeSingle(value: Exclude<ResultValue, null>, type: EdmType, shape: R
   return /^-?(INF|NaN)$/.test(text) ? JSON.stringify(text) : text;
 }
 
+function epochText(text: string): string {
+  return `"/Date(${Math.floor(Date.parse(text) / 1000)})/"`;
+}
+
 /** As PostgreSQL writes the same value (`sql/fragments`). */
 const SPELLINGS: Readonly<Record<Spelling, (text: string) => string>> = {
   text: (text) => JSON.stringify(text),
   bit: (text) => (text === 'true' ? '1' : '0'),
-  epochSeconds: (text) => `"/Date(${Math.floor(Date.parse(text) / 1000)})/"`,
+  epochSeconds: epochText, epochOfDay: epochText,
   shortestDouble: (text) => String(Number(text)),
   instantMillis: (text) => `"${new Date(text).toISOString().replace('Z', '+0000')}"`,
   decimalText: (text) => JSON.stringify(withPlaces(text)),

@@ -9,7 +9,7 @@
 import { unreachable } from '../base/index.ts';
 import type { EntityPlan, ReadPlan, RowsPlan } from '../plan/index.ts';
 import { whenNarrow } from './compile-breadth.ts';
-import { countRows, rowArray, rowObject, tokenOf, whenFull } from './compile-entity.ts';
+import { answerRows, countRows, rowArray, rowObject, tokenOf, whenFull } from './compile-entity.ts';
 import { compileExpr, fromWhere } from './compile-expr.ts';
 import { finish, joined, print } from './printer.ts';
 import type { Piece, Template } from './printer.ts';
@@ -42,18 +42,31 @@ const around = (parent: RowsPlan | undefined, container: ReadPlan['container']):
 
 function compileCollection(answer: Answer & { kind: 'collection' }, parent: RowsPlan | undefined, container: ReadPlan['container']): Piece {
   const { page, entity } = answer;
-  const { array, from } = rowArray(entity);
+  const { body, from } = collectionBody(entity);
   const token = page === undefined ? NULL : whenFull(page, tokenOf(entity, page));
   const total = answer.count === undefined ? NULL : print('{0}::text', countRows(answer.count));
-  return print('select {0}::text, {1}, {2}, {3} from {4}', bare(entity, array), token, total, around(parent, container), from);
+  return print('select {0}, {1}, {2}, {3} from {4}', body, token, total, around(parent, container), from);
+}
+
+function collectionBody(entity: EntityPlan): { readonly body: Piece; readonly from: Piece } {
+  const rows = answerRows(entity);
+  if (rows !== undefined) return { body: print("'[' || coalesce(string_agg(object, ','), '') || ']'"), from: print('(select {0} as object {1}) as objects', rows.object, rows.from) };
+  const { array, from } = rowArray(entity);
+  return { body: print('{0}::text', bare(entity, array)), from };
 }
 
 function compileEntity(answer: Answer & { kind: 'entity' }, parent: RowsPlan | undefined, container: ReadPlan['container']): Piece {
-  const { object, lateral } = rowObject(answer.entity);
   const etag = answer.etag === undefined ? NULL : compileExpr(answer.etag);
-  const row = print('select {0}::text as body, {1} as etag {2}', bare(answer.entity, object), etag, fromWhere(answer.entity.rows, [], lateral));
+  const row = entityRow(answer.entity, etag);
   if (parent === undefined) return print('select body, etag, true from ({0}) as entity', row);
   return print('select body, etag, {1} from (select 1) as one left join ({0}) as entity on true', row, around(parent, container));
+}
+
+function entityRow(entity: EntityPlan, etag: Piece): Piece {
+  const rows = answerRows(entity);
+  if (rows !== undefined) return print('select {0} as body, {1} as etag {2}', rows.object, etag, rows.from);
+  const { object, lateral } = rowObject(entity);
+  return print('select {0}::text as body, {1} as etag {2}', bare(entity, object), etag, fromWhere(entity.rows, [], lateral));
 }
 
 /** Without the members that are null, where the shape has it so. */

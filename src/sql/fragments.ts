@@ -144,10 +144,14 @@ const JSON_VALUES = {
   /** Every digit, and two behind the point at least. */
   spelledDecimal: 'round({0}, greatest(min_scale({0}), 2))::text',
   spelledEpoch: "('/Date(' || floor(extract(epoch from {0}))::int8 || ')/')",
+  /** The same of a date, which is a number of days: whole numbers cost less than the exact decimals that an instant takes. */
+  spelledEpochOfDay: "('/Date(' || ({0} - date '1970-01-01')::int8 * 86400 || ')/')",
   spelledMillis: `to_char({0} ${UTC}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"+0000"')`,
   asJson: '({0})::json',
   /** A text as it stands between the quotes of a JSON string. */
   jsonEscaped: 'left(substr(to_json({0})::text, 2), -1)',
+  /** What is the same for all rows, worked out once a statement. */
+  once: '(select {0})',
   toJson: 'to_json({0})::text',
   /** A collection is never null. */
   listOrEmpty: "coalesce({0}, '{}')",

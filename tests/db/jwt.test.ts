@@ -10,7 +10,7 @@ import { forEachDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 
 const SECRET = 'a secret of more than thirty-two bytes, for tests';
-const BY_SECRET: JwtSettings = { key: { secret: SECRET }, issuer: 'https://issuer.test', audience: 'loans', tenantClaim: 'tenant', roleClaim: 'role' };
+const BY_SECRET: JwtSettings = { key: { secret: SECRET }, issuer: 'https://issuer.test', audience: 'loans', requiresExpiry: true, tenantClaim: 'tenant', roleClaim: 'role' };
 type Claims = Readonly<Record<string, unknown>>;
 const GOOD: Claims = { iss: 'https://issuer.test', aud: 'loans', sub: 'ada', tenant: 'acme', role: 'writer' };
 
@@ -51,6 +51,8 @@ forEachDatabase((_name, open) => {
 
     it.each<[string, () => string | Promise<string>, RegExp]>([
       ['expired', () => sign({ ...GOOD, exp: seconds(-1) }), /has expired/],
+      ['that never expires', () => sign({ ...GOOD, exp: undefined }), /does not say when it expires/],
+      ['with a text for the time it expires', () => sign({ ...GOOD, exp: '9999999999' }), /does not say when it expires/],
       ['not yet valid', () => sign({ ...GOOD, nbf: seconds(60) }), /not valid yet/],
       ['for another audience', () => sign({ ...GOOD, aud: 'payroll' }), /not made for this service/],
       ['without an audience', () => sign({ ...GOOD, aud: undefined }), /not made for this service/],
@@ -78,6 +80,12 @@ forEachDatabase((_name, open) => {
       const settings = { ...BY_SECRET, tenantClaim: 'https://loans.test/org', roleClaim: 'roles' };
       const caller = await call(with_(settings), await sign({ ...GOOD, 'https://loans.test/org': 'globex', roles: ['admin'] }));
       expect(caller).toMatchObject({ tenantName: 'globex', role: 'admin' });
+    });
+
+    it('a token that never expires is accepted where the service was told so', async () => {
+      const authenticate = with_({ ...BY_SECRET, requiresExpiry: false });
+      expect(await call(authenticate, await sign({ ...GOOD, exp: undefined }))).toMatchObject({ tenant: 1 });
+      expect((await refusal(authenticate, await sign({ ...GOOD, exp: seconds(-1) }))).message).toMatch(/has expired/);
     });
 
     it('the tenant header may name only the tenant of the token', async () => {
@@ -158,6 +166,16 @@ forEachDatabase((_name, open) => {
       clock += 5_000;
       expect((await refusal(authenticate, await unknown.token())).code).toBe('AUT401');
       expect(fetched).toBe(3);
+      expect(await call(authenticate, await known.token())).toMatchObject({ tenant: 1 });
+    });
+
+    it('an unknown key is not the fault of the caller while the issuer does not answer', async () => {
+      const [known, unknown] = [await makeIssuer('k1'), await makeIssuer('k2')];
+      keys = [known.jwk];
+      const authenticate = with_(settings);
+      expect(await call(authenticate, await known.token())).toMatchObject({ tenant: 1 });
+      status = 500;
+      for (let i = 0; i < 2; i++) expect((await refusal(authenticate, await unknown.token())).code).toBe('AUT503');
       expect(await call(authenticate, await known.token())).toMatchObject({ tenant: 1 });
     });
 

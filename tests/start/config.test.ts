@@ -38,9 +38,9 @@ it('all wrong settings are named at once, and no connection string is repeated',
 
 it('JWTs are accepted when a secret or a key set is named; the claims have default names', () => {
   expect(loadConfig({}).jwt).toBeUndefined();
-  expect(loadConfig({ JWT_SECRET: 's' }).jwt).toEqual({ key: { secret: 's' }, issuer: undefined, audience: undefined, tenantClaim: 'tenant', roleClaim: 'role' });
-  expect(loadConfig({ JWKS_URL: 'https://id.test/jwks', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a', JWT_TENANT_CLAIM: 't', JWT_ROLE_CLAIM: 'r' }).jwt)
-    .toEqual({ key: { jwksUrl: 'https://id.test/jwks' }, issuer: 'i', audience: 'a', tenantClaim: 't', roleClaim: 'r' });
+  expect(loadConfig({ JWT_SECRET: 's' }).jwt).toEqual({ key: { secret: 's' }, issuer: undefined, audience: undefined, requiresExpiry: true, tenantClaim: 'tenant', roleClaim: 'role' });
+  expect(loadConfig({ JWKS_URL: 'https://id.test/jwks', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a', JWT_EXPIRY: 'optional', JWT_TENANT_CLAIM: 't', JWT_ROLE_CLAIM: 'r' }).jwt)
+    .toEqual({ key: { jwksUrl: 'https://id.test/jwks' }, issuer: 'i', audience: 'a', requiresExpiry: false, tenantClaim: 't', roleClaim: 'r' });
 });
 
 it('a secret and a key set exclude each other, and the secret is not repeated', () => {

@@ -15,7 +15,7 @@ export const PAGE_SIZE = 50;
 
 /** Decimals are texts with two digits behind the point or more, flags 0 or 1, points in time `/Date(seconds)/`. */
 const SPELLED: ResultShape['spelled'] = {
-  'Edm.Decimal': 'decimalText', 'Edm.Boolean': 'bit', 'Edm.Date': 'epochSeconds', 'Edm.DateTimeOffset': 'epochSeconds',
+  'Edm.Decimal': 'decimalText', 'Edm.Boolean': 'bit', 'Edm.Date': 'epochOfDay', 'Edm.DateTimeOffset': 'epochSeconds',
 };
 
 const VERBOSE = { metadata: 'none', prefix: '@', version: '4.01', ieee754Compatible: false, spelled: SPELLED } as const;

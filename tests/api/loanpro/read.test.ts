@@ -68,6 +68,22 @@ forEachDatabase((_, open) => {
     expect(await get('Customers(42)?$select=birthDate')).toMatchObject({ birthDate: '/Date(-144201600)/' });
   });
 
+  test('what is selected is shown, be it relations alone or nothing of an entity but one that is expanded', async () => {
+    const metadata = { uri: `${ROOT}/Customers(id=555)`, type: 'Entity.Customer' };
+    expect(await get('Customers(555)?$select=Phones')).toEqual({ __metadata: metadata, Phones: { __deferred: { uri: 'Customers(id=555)/Phones' } } });
+    expect((await get('Customers?$filter=id eq 555&$select=Phones')).results).toEqual([{ __metadata: metadata, Phones: { __deferred: { uri: 'Customers(id=555)/Phones' } } }]);
+    expect(await get('Customers(555)?$select=Office&$expand=Office($select=id)')).toEqual({ __metadata: metadata, Office: { __metadata: { uri: `${ROOT}/Offices(id=1)`, type: 'Entity.Office' }, id: 1 } });
+  });
+
+  test('rows that are skipped take nothing from those that follow, the role of a link neither', async () => {
+    const { results } = await get('Customers(555)/LoanCustomers?nopaging');
+    const loan = results[0].loanId;
+    const all = (await get(`Loans(${loan})/Customers?nopaging`)).results;
+    expect((await get(`Loans(${loan})/Customers?$skip=0`)).results).toEqual(all);
+    expect(all.find(({ id }: Json) => id === 555).loanRole).toBe(results[0].role);
+    expect((await get('Customers?$start=3&$top=4')).results).toEqual((await get('Customers?$top=7')).results.slice(3));
+  });
+
   test('a path through navigations expands every step of it', async () => {
     const { Employer, PaymentAccounts } = await get('Customers(555)?$expand=Employer,PaymentAccounts,Employer/Address,PaymentAccounts/CheckingAccount');
     expect(Employer.Address).toMatchObject({ __metadata: { type: 'Entity.Address' } });

@@ -45,7 +45,8 @@ forEachDatabase((_, open) => {
     const type = `Entity.${set.type.name.slice(set.type.name.lastIndexOf('.') + 1)}`;
     for (const row of d.results) {
       expect(row.__metadata).toEqual({ uri: expect.stringMatching(new RegExp(`/${name}\\(id=${row.id}\\)$`)), type });
-      expect(Object.keys(row)).toEqual(['__metadata', ...set.type.properties.keys(), ...set.type.navigations.keys()]);
+      // relations first, as in the examples of LoanPro's "Expanding Objects"
+      expect(Object.keys(row)).toEqual(['__metadata', ...set.type.navigations.keys(), ...set.type.properties.keys()]);
     }
   });
 });
