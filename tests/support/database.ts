@@ -38,7 +38,7 @@ export function forEachDatabase(suite: (name: 'embedded' | 'server', open: OpenD
 const settings = (options: OpenOptions) => ({
   schema: SCHEMA,
   role: 'odata_runtime',
-  statementTimeoutMs: options.statementTimeoutMs ?? 10_000,
+  statementTimeoutMs: options.statementTimeoutMs ?? 60_000,
   observe: options.observe ?? observeNothing,
 });
 
