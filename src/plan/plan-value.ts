@@ -14,7 +14,7 @@ import type { OutputColumn, PlanExpr } from './read-plan.ts';
 
 export const NULL: PlanExpr = { kind: 'constant', value: null, sqlType: 'text' };
 
-/** Nobody reads write-only properties; masked ones show null to callers without the right (decision 16). */
+/** Nobody reads write-only properties; masked ones show null to callers without the right. */
 export const isHidden = (context: PlanContext, property: Property): boolean =>
   property.visibility === 'writeOnly' || (property.visibility === 'masked' && !context.seesSecrets);
 

@@ -1,8 +1,8 @@
 /**
  * In which order a payment pays what is owed, as data. A row is a name and an order of components; what is
  * left when all are paid reduces the principal, then pays whatever else is owed; the rest is excess.
- * Sources: LoanPro's payment types (seed-systems A5), Fineract's orders of application, Cloud Lending's spread
- * (loan-math 2). `extra` (LoanPro, A4) says what more than the amount due does to the instalments to come.
+ * Sources: LoanPro's payment types, Fineract's orders of application, Cloud Lending's spread. `extra` (LoanPro's)
+ * says what more than the amount due does to the instalments to come.
  */
 export type Component = 'penalty' | 'fee' | 'interest' | 'principal';
 
