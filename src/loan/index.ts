@@ -3,7 +3,7 @@ export type { AprMethod, Credit, Disclosure } from './apr.ts';
 export type { DatedAmount } from './apr-timing.ts';
 export { calculateApr } from './apr-terms.ts';
 export type { Apr, AprTerms } from './apr-terms.ts';
-export { BUSINESS_DAY_CONVENTIONS, adjustDay, countBusinessDays, isBusinessDay } from './business-days.ts';
+export { adjustDay, countBusinessDays } from './business-days.ts';
 export type { BusinessDayConvention, Calendar } from './business-days.ts';
 export { addMonths, civilOf, dateText, dayOf, isCalendarDay, parseDate } from './dates.ts';
 export type { CivilDate, Day } from './dates.ts';
@@ -15,7 +15,7 @@ export { calculatePayoff } from './payoff.ts';
 export type { Payoff, PayoffTerms } from './payoff.ts';
 export { absolute, add, compare, decimalText, divide, least, multiply, negate, parseDecimal, parseRatio, power, ratioOf, ratioText, subtract } from './ratio.ts';
 export type { Ratio } from './ratio.ts';
-export { ROUNDING_MODES, roundTo, roundingOf } from './rounding.ts';
+export { roundTo, roundingOf } from './rounding.ts';
 export type { Rounding, RoundingMode, RoundingTerms } from './rounding.ts';
 /** What happens to a loan over time: events in, the account they make out. */
 export type { AccountEvent, AccountTerms, ChargeEvent, Instalment, LateFeeRule, PaymentEvent } from './account/events.ts';
@@ -24,9 +24,9 @@ export type { Account } from './account/replay.ts';
 export { paidFlags } from './account/instalments.ts';
 export { perDiem, quotePayoff, standingOf } from './account/standing.ts';
 export type { Quote, Standing } from './account/standing.ts';
-export { interestTo, unpaidOf } from './account/state.ts';
+export { unpaidOf } from './account/state.ts';
 export type { AccountState, ChargeState, PaymentSplit } from './account/state.ts';
-export { EXTRAS, WATERFALLS, isExtraName, isWaterfallName } from './account/waterfall.ts';
+export { EXTRAS, WATERFALLS, isExtraName } from './account/waterfall.ts';
 export type { Component, ExtraName, WaterfallName } from './account/waterfall.ts';
 /** Loan terms in, rows or events out. */
 export { calculateSchedule } from './calculate.ts';
@@ -41,5 +41,5 @@ export type { OpenSchedule, Schedule, ScheduleRow, Totals } from './instalments/
 export type { ContractTerms, InstalmentTerms, LoanTerms } from './terms.ts';
 export { LOAN_TERMS_SCHEMA } from './terms-schema.ts';
 export type { JsonSchema } from './schema-parts.ts';
-export { TIME_VALUE_ARGUMENTS, TIME_VALUE_NAMES, timeValue } from './time-value-terms.ts';
+export { TIME_VALUE_ARGUMENTS, timeValue } from './time-value-terms.ts';
 export type { TimeValueName } from './time-value-terms.ts';

@@ -45,7 +45,7 @@ const storedInstalments = ({ installments }: LoanRecord): readonly Instalment[] 
 }));
 
 /** As agreed at first, before anything was made anew. */
-export function calculatedInstalments(loan: LoanRecord): readonly Instalment[] {
+function calculatedInstalments(loan: LoanRecord): readonly Instalment[] {
   const { rows } = withTerms(loan, (terms) => calculateSchedule(terms));
   return rows.map(({ n, date, total, principal, interest, fees, balance }) => ({
     number: n, dueDate: dayOfText(date), amount: subtract(amountOf(total), amountOf(fees)), principal: amountOf(principal), interest: amountOf(interest), balance: amountOf(balance),

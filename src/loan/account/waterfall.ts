@@ -23,7 +23,6 @@ export const WATERFALLS = {
 } as const satisfies Readonly<Record<string, readonly Component[]>>;
 
 export type WaterfallName = keyof typeof WATERFALLS;
-export const isWaterfallName = (name: string): name is WaterfallName => Object.hasOwn(WATERFALLS, name);
 
 /**
  * `advances`: what exceeds the amount due pays the instalments to come, which are then skipped; otherwise it
