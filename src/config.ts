@@ -28,7 +28,7 @@ export type Config = {
 };
 
 /** Where the loan model lives in its database. */
-export const LOAN_SCHEMA = 'loan_service';
+const LOAN_SCHEMA = 'loan_service';
 /** The role the service works as; the migrations make it. */
 export const RUNTIME_ROLE = 'odata_runtime';
 

@@ -26,7 +26,8 @@ export async function openFolder(folder: string, config: Config, observe: Observ
   if (!isLoopback(config.host)) throw new Error('A model folder is served without credentials, and so only on a loopback address: leave HOST unset.');
   const model = parseModel(readSources(folder));
   const schema = model.rules.databaseSchema;
-  const storage = await openModel(config, { schema, migrations: [...readMigrations(folder), createRepeatableRequests({ name: 'engine_create_repeatable_requests' })], prepare: (owner) => grantAccess(owner, schema) }, observe);
+  const migrations = [...readMigrations(folder), createRepeatableRequests({ name: 'engine_create_repeatable_requests' })];
+  const storage = await openModel(config, { schema, migrations, prepare: (owner) => grantAccess(owner, schema) }, observe);
   return { model, storage, server: createApp({ config, database: storage.database, model, observe, path: '', authenticate: authenticateNobody }) };
 }
 

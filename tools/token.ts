@@ -5,14 +5,15 @@
  */
 import { parseArgs } from 'node:util';
 import { createToken, parseRole } from '../src/identity/index.ts';
-import { runTool } from './run-tool.ts';
+import { checkSchema, runTool } from './run-tool.ts';
 
 const USAGE = 'Usage: npm run -s token -- --tenant T --role reader|writer|admin [--label TEXT]';
 
-await runTool(async (owner) => {
+await runTool(async (owner, { schema }) => {
   const { tenant, role: roleText, label } = readArguments();
   const role = parseRole(roleText);
   if (tenant === undefined || role === undefined) throw new Error(USAGE);
+  await checkSchema(owner, schema);
   const token = await createToken(owner, { tenant, role, label: label ?? `${tenant} ${role}` });
   if (token === undefined) throw new Error(`There is no tenant '${tenant}' in this database.`);
   return token;

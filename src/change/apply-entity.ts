@@ -118,7 +118,8 @@ function applyUpsert(context: DiffContext, item: EntityInput, standing: Standing
   if (member !== undefined && !member.row.removed) return applyUpdate(context, item, { standing, member });
   if (item.key !== undefined && !standing.navigation.owned && context.exists(item.type, item.key)) return applyLinked(context, item, standing);
   // The service makes these keys: one that no child has can only belong to somebody else.
-  if (item.key !== undefined && standing.navigation.owned && standing.parent.stored && item.type.key.every((part) => part.path.at(-1)?.computed === true)) memberFor(item, standing);
+  const isKeyMade = item.type.key.every((part) => part.path.at(-1)?.computed === true);
+  if (item.key !== undefined && standing.navigation.owned && standing.parent.stored && isKeyMade) memberFor(item, standing);
   return applyNew(context, item, standing);
 }
 

@@ -20,7 +20,8 @@ export function createRow(context: DiffContext, item: EntityInput, via: Parted |
   const shape = shapeOf(item.type);
   const inherited = via === undefined ? new Map<string, Scalar>() : columnsOfParent(via);
   const key = newKey(context, item, inherited);
-  if (context.rows.has(rowId(shape, identityOf(shape, key, (column) => inherited.get(column))))) fail('PRE403', `${item.path} has a key that this request uses twice.`, { target: item.path });
+  const identity = identityOf(shape, key, (column) => inherited.get(column));
+  if (context.rows.has(rowId(shape, identity))) fail('PRE403', `${item.path} has a key that this request uses twice.`, { target: item.path });
   const placed = { depth: (via?.parent.depth ?? -1) + 1, referenced: via !== undefined && isReferenced(via.navigation), isLink: false, path: item.path };
   const row = newRow(context.rows, shape, { key, placed, given: inherited });
   context.made.set(item, key);
@@ -65,7 +66,9 @@ function newKey({ newKeys }: DiffContext, item: EntityInput, inherited: Readonly
   return item.type.key.map((part, index) => {
     const property = part.path.at(-1);
     const column = property === undefined ? undefined : columnOf(property);
-    const given = inherited.get(column ?? '') ?? item.values.find((value) => value.column === column)?.value ?? (property?.computed === true ? undefined : item.key?.[index]) ?? keyOfReference(item, column);
+    const inBody = item.values.find((value) => value.column === column)?.value;
+    const inUrl = property?.computed === true ? undefined : item.key?.[index];
+    const given = inherited.get(column ?? '') ?? inBody ?? inUrl ?? keyOfReference(item, column);
     if (given !== undefined && given !== null) return given;
     const path = item.path === '' ? part.alias : `${item.path}/${part.alias}`;
     if (property?.computed !== true) return fail('BOD303', `${path} is missing: it is part of the key.`, { target: path });

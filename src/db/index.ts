@@ -12,5 +12,4 @@ export type { Migrator, MigratorTarget } from './migrator.ts';
 /** What the database said about a failed statement, for rooms that can name a target. */
 export { failureOf } from './sqlstate.ts';
 export type { DatabaseFailure } from './sqlstate.ts';
-export { quoteIdentifier } from './session.ts';
 export type { SessionOptions } from './session.ts';

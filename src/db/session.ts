@@ -10,7 +10,7 @@ export type SessionOptions = {
   readonly statementTimeoutMs: number;
 };
 
-export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export function runtimeSession(options: SessionOptions): string {
   return [

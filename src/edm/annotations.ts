@@ -46,8 +46,6 @@ export function annotationsOf(index: AnnotationIndex, element: XmlElement | unde
   return found;
 }
 
-export const hasExternal = (index: AnnotationIndex, target: string): boolean => index.external.has(target);
-
 function termOf(document: CsdlDocument, annotation: XmlElement, outer: string | undefined): string {
   const written = requiredAttribute(annotation, 'Term');
   const term = resolveName(document, written);
@@ -60,7 +58,7 @@ function termOf(document: CsdlDocument, annotation: XmlElement, outer: string | 
 }
 
 /** The value of an annotation or of a record's property; a bare one is the tagging value true. */
-export function readAnnotation(document: CsdlDocument, element: XmlElement): AnnotationValue {
+function readAnnotation(document: CsdlDocument, element: XmlElement): AnnotationValue {
   for (const [name, value] of element.attributes) {
     const read = readConstant(document, name, value);
     if (read !== undefined) return read;
@@ -106,7 +104,7 @@ function readRecord(document: CsdlDocument, element: XmlElement): AnnotationValu
 const parts = (element: XmlElement): readonly XmlElement[] => element.children.filter((child) => child.name !== 'Annotation');
 
 /** Whether a canonical target names something this document declares. */
-export function targetExists(document: CsdlDocument, target: string): boolean {
+function targetExists(document: CsdlDocument, target: string): boolean {
   const [first = '', ...rest] = splitTarget(target);
   const operation = first.replace(/\(.*$/, '');
   const overloads = document.operations.get(operation);

@@ -37,7 +37,8 @@ export function buildNavigations(build: Build): void {
 
 /** What is contained belongs to one parent; in its table the parent's key stands beside its own. */
 function noteOwners(build: Build): void {
-  const contained = [...build.shells.values()].flatMap((shell) => [...shell.navigations.values()].filter(({ containsTarget }) => containsTarget).map((navigation) => ({ shell, navigation })));
+  const all = [...build.shells.values()].flatMap((shell) => [...shell.navigations.values()].map((navigation) => ({ shell, navigation })));
+  const contained = all.filter(({ navigation }) => navigation.containsTarget);
   // A parent may be contained itself: its own columns must be known before those of what it contains.
   for (let pass = 0; pass < contained.length; pass++) for (const { shell, navigation } of contained) noteOwner(build, shell, navigation);
 }

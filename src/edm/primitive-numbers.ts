@@ -12,7 +12,7 @@ const EXPONENT_MAX = 6_144;
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /** Plain notation without exponent, sign only where it says something; undefined: no decimal, or too long. */
-export function normalizeDecimal(text: string): string | undefined {
+function normalizeDecimal(text: string): string | undefined {
   if (text.length > DIGITS_MAX + 20) return undefined;
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;

@@ -38,7 +38,7 @@ export function contentOf(incoming: IncomingMessage, { bodyBytes, streamBytes }:
 }
 
 /** Bytes that are in memory already, as a spooled body. */
-export function inMemory(chunks: readonly Uint8Array[]): Spooled {
+function inMemory(chunks: readonly Uint8Array[]): Spooled {
   const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
   return { bytes, pieces: async function* () { yield* chunks; }, discard: () => Promise.resolve() };
 }

@@ -1,6 +1,5 @@
 export type { Handler, HttpRequest, HttpResponse, Refuse, Spooled } from './message.ts';
 /** A body in memory, as one that is read piece by piece. */
-export { inMemory } from './body.ts';
 /** Which representation answers; undefined means 406. */
 export { negotiateJson, negotiateMetadata } from './negotiate.ts';
 export type { JsonFormat } from './negotiate.ts';

@@ -154,7 +154,7 @@ function refuseEarly(incoming: IncomingMessage, { options, refuse: dress }: Foun
   const length = (incoming.url ?? '').length;
   if (length > options.urlBytes) {
     const message = `The URL has ${length} bytes; the limit is ${options.urlBytes}.`;
-    return { code: 'LIM601', message, ...(dress === undefined ? { hint: 'Send it as POST to $query, or in a $batch.' } : {}) };
+    return { code: 'LIM601', message, ...(dress === undefined ? { hint: 'Send it as POST to $query.' } : {}) };
   }
   if (METHODS.has(incoming.method ?? '')) return undefined;
   return { code: 'URL112', message: `The method ${incoming.method} has no meaning here.`, headers: { Allow: ALLOWED } };

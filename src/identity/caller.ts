@@ -10,5 +10,5 @@ export type Caller = {
 };
 
 export const mayWrite = (caller: Caller): boolean => caller.role !== 'reader';
-/** Masked properties (decision 16): writer and admin read them, reader gets null. */
+/** Masked properties: writer and admin read them, reader gets null. */
 export const maySeeSecrets = (caller: Caller): boolean => caller.role !== 'reader';

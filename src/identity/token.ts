@@ -19,7 +19,7 @@ export type FindToken = Find<TokenHolder>;
 
 const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([['reader', 'reader'], ['writer', 'writer'], ['admin', 'admin']]);
 
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 export const parseRole = (text: string | null | undefined): Role | undefined => ROLES.get(text ?? '');
 
 /** `now` in milliseconds, from a clock that never goes back. */

@@ -16,11 +16,8 @@ export type Calendar = { readonly holidays: ReadonlySet<Day> };
 /** How many days away a business day may lie. */
 const REACH = 366;
 
-/** Saturdays and Sundays only. */
-export const WEEKDAYS: Calendar = { holidays: new Set() };
-
 const isWeekend = (day: Day): boolean => weekdayOf(day) % 6 === 0;
-export const isBusinessDay = (day: Day, { holidays }: Calendar): boolean => !isWeekend(day) && !holidays.has(day);
+const isBusinessDay = (day: Day, { holidays }: Calendar): boolean => !isWeekend(day) && !holidays.has(day);
 
 export function adjustDay(day: Day, convention: BusinessDayConvention, calendar: Calendar): Day {
   switch (convention) {

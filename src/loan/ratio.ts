@@ -9,7 +9,7 @@
 /** `num / den`, with `den` above zero; not necessarily reduced. */
 export type Ratio = { readonly num: bigint; readonly den: bigint };
 
-export const GUARD_DIGITS = 120;
+const GUARD_DIGITS = 120;
 
 const DEN_MAX = 2n ** 512n;
 const GRID = 10n ** BigInt(GUARD_DIGITS);

@@ -12,7 +12,7 @@ import type { Ratio } from './ratio.ts';
 /** Characters of one number. */
 const TEXT_MAX = 100;
 /** Amounts of one calculation. */
-export const FLOWS_MAX = 10_000;
+const FLOWS_MAX = 10_000;
 
 export type Arguments = Readonly<Record<string, unknown>>;
 

@@ -31,7 +31,7 @@ export function roundTo(value: Ratio, rounding: Rounding | undefined): Ratio {
 }
 
 /** `num / den` brought to an integer; `den` above zero. */
-export function roundQuotient(num: bigint, den: bigint, mode: RoundingMode): bigint {
+function roundQuotient(num: bigint, den: bigint, mode: RoundingMode): bigint {
   const size = num < 0n ? -num : num;
   const floor = size / den;
   const rest = size - floor * den;

@@ -43,7 +43,7 @@ const FUNCTIONS = {
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type TimeValueName = keyof typeof FUNCTIONS;
-export const TIME_VALUE_NAMES = Object.keys(FUNCTIONS) as readonly TimeValueName[];
+const TIME_VALUE_NAMES = Object.keys(FUNCTIONS) as readonly TimeValueName[];
 
 /** What each function needs and may take besides. Rates, amounts and periods are decimal or ratio text, 0 when absent (`guess`: 0.1). */
 export const TIME_VALUE_ARGUMENTS: Readonly<Record<string, { readonly needs: readonly string[]; readonly takes: readonly string[] }>> = FUNCTIONS;

@@ -41,7 +41,8 @@ export const keyColumns = ({ key }: EntityType): readonly (string | undefined)[]
   key.map(({ path }) => (path.length === 1 && path[0] !== undefined ? columnOf(path[0]) : undefined));
 
 function keyOf({ type, values }: EntityInput, given: ReadonlyMap<string, string>): KeyTexts | undefined {
-  const texts = keyColumns(type).map((column): Scalar | undefined => (column === undefined ? undefined : (values.find((value) => value.column === column)?.value ?? given.get(column))));
+  const textOf = (column: string): Scalar | undefined => values.find((value) => value.column === column)?.value ?? given.get(column);
+  const texts = keyColumns(type).map((column) => (column === undefined ? undefined : textOf(column)));
   return texts.every((text): text is string => typeof text === 'string') ? texts : undefined;
 }
 

@@ -30,14 +30,18 @@ export function decodeItem(context: DecodeContext, object: JsonObject, place: Pl
   const members = sortMembers(context, type, object, { path, isLinkWord: (name) => words.has(name) });
   const row = nameRow(context, { object, place, type, members });
   if (row === undefined) return undefined;
-  const ignored = new Set([...managedProperties(type), ...(row.action === 'create' || row.action === 'upsert' || (via === undefined && place.urlKey === undefined) ? [] : keyNames(type))]);
+  const bringsKey = row.action === 'create' || row.action === 'upsert' || (via === undefined && place.urlKey === undefined);
+  const ignored = new Set([...managedProperties(type), ...(bringsKey ? [] : keyNames(type))]);
   if (row.action === 'create' && type.isAbstract) refuseAbstract(context, type, path);
   const values = decodeValues(context, members, { type, path, prefix: '', ignored });
   const filled = via === undefined && method === 'PUT' ? fillDefaults(context, type, values) : values;
   const mayExist = row.action === 'create' && isHalfKeyed(type, via);
   if (row.action === 'create' && !mayExist) requireAll(context, { type, values, members, place });
   const linkValues = decodeLinkValues(context, { object, words, path }, via?.navigation);
-  const base = { type, action: row.action, key: row.key, path, linkValues, ...etagOf(context, object, path), ...(mayExist ? { mayExist } : {}), ...(isReference(object) ? { byReference: true } : {}) };
+  const base = {
+    type, action: row.action, key: row.key, path, linkValues, ...etagOf(context, object, path),
+    ...(mayExist ? { mayExist } : {}), ...(isReference(object) ? { byReference: true } : {}),
+  };
   if (row.action === 'destroy' || row.action === 'unlink' || row.action === 'remove') return { ...base, values: [], navigations: [] };
   return { ...base, values: withoutBound(filled, members), navigations: decodeNavigations(context, members, place) };
 }

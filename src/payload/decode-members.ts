@@ -46,8 +46,12 @@ export function sortMembers(context: DecodeContext, type: EntityType, object: Js
     if (!keyNames.has(name)) hasFields = true;
     const navigation = type.navigations.get(related?.[1] ?? name);
     const property = type.properties.get(name);
-    if (navigation !== undefined) keepOnce(context, { bind: binds, delta: deltas, '': navigations }[related?.[2] ?? ''] ?? navigations, { navigation, value, path: joinPath(path, name) });
-    else if (related !== null) addProblem(context.problems, 'BOD303', { path: joinPath(path, name), message: `${joinPath(path, name)} is about nothing: ${type.name} has no navigation '${related[1]}'.` });
+    const memberPath = joinPath(path, name);
+    if (navigation !== undefined) keepOnce(context, { bind: binds, delta: deltas }[related?.[2] ?? ''] ?? navigations, { navigation, value, path: memberPath });
+    else if (related !== null) {
+      const message = `${memberPath} is about nothing: ${type.name} has no navigation '${related[1]}'.`;
+      addProblem(context.problems, 'BOD303', { path: memberPath, message });
+    }
     else if (property !== undefined && isComplex(property)) complex.set(property, value);
     else plain.set(name, value);
   }

@@ -16,8 +16,8 @@ export { clearedValues, decodeAppended, decodePropertyBody, decodeRawValue, deco
 export { deltaItem } from './decode-delta.ts';
 export { readReference } from './reference.ts';
 export { checkContentType } from './content-type.ts';
-export { missingProperties, columnsFromParent } from './required.ts';
-export { propertyOfColumn, typeOfTable } from './link-values.ts';
+export { missingProperties } from './required.ts';
+export { typeOfTable } from './link-values.ts';
 export { columnOf } from './decode-members.ts';
 export { appended, arrayLiteral } from './collections.ts';
 export { schemaOf } from './value-schema.ts';

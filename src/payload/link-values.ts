@@ -22,7 +22,7 @@ export function typeOfTable(model: EdmModel, table: string): EntityType | undefi
   return undefined;
 }
 
-export function propertyOfColumn(type: EntityType | undefined, column: string): Property | undefined {
+function propertyOfColumn(type: EntityType | undefined, column: string): Property | undefined {
   for (const property of type?.properties.values() ?? []) {
     if (property.storage.kind === 'column' && property.storage.column === column) return property;
   }

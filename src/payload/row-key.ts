@@ -33,8 +33,10 @@ export function keyInBody(context: Pick<DecodeContext, 'problems' | 'values'>, t
   return key.length === 0 ? undefined : key;
 }
 
+type Keyed = { readonly members: ReadonlyMap<string, JsonValue>; readonly key: KeyTexts };
+
 /** Each key property of the body must be that of the row the URL names, whether all of the key is there or not. */
-export function refuseOtherKeyParts(context: Pick<DecodeContext, 'problems' | 'values'>, type: EntityType, { members, key }: { members: ReadonlyMap<string, JsonValue>; key: KeyTexts }): void {
+export function refuseOtherKeyParts(context: Pick<DecodeContext, 'problems' | 'values'>, type: EntityType, { members, key }: Keyed): void {
   type.key.forEach(({ path: [property], alias }, index) => {
     const value = property === undefined ? undefined : members.get(property.name);
     if (property === undefined || value === undefined || value === null) return;

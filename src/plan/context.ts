@@ -52,7 +52,7 @@ export function planContext(settings: PlanSettings, condition: PlanContext['cond
   return { ...settings, condition, nextAlias: () => `t${(last += 1)}`, aliases: new Map(), links: new Map(), results: new Map() };
 }
 
-/** Nobody reads write-only properties; masked ones show null to callers without the right (decision 16). */
+/** Nobody reads write-only properties; masked ones show null to callers without the right. */
 export const isHidden = (context: PlanContext, property: Property): boolean =>
   property.visibility === 'writeOnly' || (property.visibility === 'masked' && !context.seesSecrets);
 

@@ -1,7 +1,5 @@
 /** Bound requests become trees of table reads. */
 export { PIECE_BYTES, planKeys, planRead } from './plan-read.ts';
-export { planContext } from './context.ts';
-export { planCondition, planDenial, planValue } from './plan-expr.ts';
 export type { PlanContext, PlanSettings, ResultShape } from './context.ts';
 export type { Cursor } from './window.ts';
 export type { Envelope, Spelling } from '../query/index.ts';

@@ -37,7 +37,7 @@ export function planCondition(context: PlanContext, expr: Expr): PlanExpr {
 }
 
 /** True exactly where the expression is false. */
-export function planDenial(context: PlanContext, expr: Expr): PlanExpr {
+function planDenial(context: PlanContext, expr: Expr): PlanExpr {
   switch (expr.kind) {
     case 'null': return FALSE;
     case 'boolean': return expr.value ? FALSE : TRUE;

@@ -152,7 +152,7 @@ function stepProperty(walk: Walk, type: EntityType | ComplexType, part: NamePart
 const isOperation = (walk: Walk, name: string): boolean =>
   walk.scope.model.operations.has(name.includes('.') ? name : `${walk.scope.model.namespace}.${name}`);
 
-/** Nobody filters, sorts or computes by what he may not read (decision 16). */
+/** Nobody filters, sorts or computes by what he may not read. */
 function refuseHidden(walk: Walk, property: Property): void {
   const hidden = property.visibility === 'writeOnly' || (property.visibility === 'masked' && !walk.scope.seesSecrets);
   if (hidden) fail('MOD207', `'${walk.text}' in ${walk.scope.option}: ${property.name} cannot be used by this caller.`, { target: walk.text });

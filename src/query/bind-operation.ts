@@ -30,7 +30,8 @@ export function isOperationName(model: EdmModel, name: string, rows: RowSource):
 
 /** Whether a qualified name is that of an operation bound to one entity of the type. */
 export const isBoundTo = (model: EdmModel, name: string, type: EntityType): boolean =>
-  (model.operations.get(name) ?? []).some(({ bound, parameters: [binding] }) => bound && binding?.type.kind === 'entity' && !binding.collection && binding.type.family.includes(type.name));
+  (model.operations.get(name) ?? []).some(({ bound, parameters: [binding] }) =>
+    bound && binding?.type.kind === 'entity' && !binding.collection && binding.type.family.includes(type.name));
 
 function fitsBinding(operation: Operation, rows: RowSource | undefined): boolean {
   if (rows === undefined) return !operation.bound;

@@ -74,7 +74,7 @@ function bindOrder(outer: Scope, rows: RowSource, items: readonly OrderItemSynta
   });
 }
 
-export function numberSlot(syntax: NumberSyntax): NumberSlot {
+function numberSlot(syntax: NumberSyntax): NumberSlot {
   const refill = (text: string): string => {
     if (!/^\d{1,15}$/.test(text)) return fail('URL106', `'${text.slice(0, 40)}' is not a number of rows.`, { target: '$top' });
     return text;

@@ -76,7 +76,7 @@ function enumLiteral(model: EdmModel, literal: LiteralSyntax): Expr {
 }
 
 /** The literal as a value of `type`; fails with URL107 when it is none. */
-export function slotOf(literal: LiteralSyntax, type: ValueType): Expr & { kind: 'value' } {
+function slotOf(literal: LiteralSyntax, type: ValueType): Expr & { kind: 'value' } {
   const refill = (text: string): string => {
     const value = parseValue(type, text);
     return value ?? fail('URL107', `'${shorten(text)}' is not a value of ${typeName(type)}.`, { target: shorten(text) });

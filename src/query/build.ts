@@ -3,8 +3,7 @@
  * In: set, type, and the navigations to expand. Out: the same `ReadRequest` that a URL would give; its
  * key values are arguments, filled when the statement runs.
  */
-import { parseValue } from '../edm/index.ts';
-import type { EntitySet, EntityType, Operation, Singleton } from '../edm/index.ts';
+import type { EntitySet, Operation, Singleton } from '../edm/index.ts';
 import { bindRead } from './bind-url.ts';
 import { keyExpr, rowsOfSet } from './row-source.ts';
 import { rootScope } from './scope.ts';
@@ -53,8 +52,14 @@ function amongKeys(rows: RowSource, keys: readonly (readonly string[])[]): RowSo
   return { ...rows, conditions: [...rows.conditions, { kind: 'logic', op: 'or', terms: keys.map(equals) }] };
 }
 
+export type KeysRead = {
+  readonly expand: NavigationTree;
+  readonly asked: OptionsSyntax | undefined;
+  readonly keys: readonly (readonly string[])[];
+};
+
 /** Entities of `home` by their keys; those of a set by keys that are given when the statement runs, in their order. */
-export function buildKeysRead(context: BindContext, home: Home, { expand, asked, keys }: { readonly expand: NavigationTree; readonly asked: OptionsSyntax | undefined; readonly keys: readonly (readonly string[])[] }): ReadRequest {
+export function buildKeysRead(context: BindContext, home: Home, { expand, asked, keys }: KeysRead): ReadRequest {
   const rows: RowSource = home.kind === 'rows' ? amongKeys(home, keys) : { ...rowsOfSet(home), origin: { kind: 'result', call: undefined }, cardinality: 'many', keyed: false };
   const scope = rootScope(context, asked?.aliases ?? new Map());
   return bindRead(scope, rows, { kind: 'collection' }, asked === undefined ? expandOptions(expand) : withTree(asked, expand));
@@ -91,10 +96,3 @@ type KeyEquality = Extract<Expr, { kind: 'compare' }> & { readonly right: Extrac
 
 const isKeyOf = (expr: Expr, name: string | undefined): expr is KeyEquality =>
   expr.kind === 'compare' && expr.op === 'eq' && expr.left.kind === 'property' && expr.left.path.at(-1)?.name === name && expr.right.kind === 'value';
-
-/** Whether texts are values of the type's key; what is none addresses nothing. */
-export const areKeyTexts = (type: EntityType, texts: readonly string[]): boolean =>
-  type.key.every((part, i) => {
-    const keyType = part.path.at(-1)?.type;
-    return keyType !== undefined && parseValue(keyType, texts[i] ?? '') !== undefined;
-  });

@@ -6,7 +6,7 @@ export { literalText, scanShape } from './scan-shape.ts';
 export type { ScannedLiteral, Shape } from './scan-shape.ts';
 /** The function and action calls in the path to rows. */
 export { callsOf, parametersOf } from './bind-operation.ts';
-export { areKeyTexts, buildActionCall, buildEntityRead, buildKeysRead, buildSetRead, keyTextsOf } from './build.ts';
+export { buildActionCall, buildEntityRead, buildKeysRead, buildSetRead, keyTextsOf } from './build.ts';
 export type { NavigationTree } from './build.ts';
 /** Objects of other API shapes, read as any other request. */
 export { buildShapeRead } from './shape.ts';
@@ -14,6 +14,6 @@ export type { ShapeMember, ShapeParts, ShapeRead, ShapeRows, ShapeValue } from '
 export type { BindContext } from './scope.ts';
 export type * from './typed.ts';
 export type { ExprSyntax, OptionsSyntax, UrlSyntax } from './syntax.ts';
-export { exprType, isGeo, isNumeric, isInteger, is as isPrimitive, carrier } from './bind-value.ts';
-export { isRowSource, rangeOf } from './operand.ts';
+export { exprType, isGeo, isNumeric, isInteger, is as isPrimitive } from './bind-value.ts';
+export { isRowSource } from './operand.ts';
 export { VALUE_COLUMN } from './element-rows.ts';

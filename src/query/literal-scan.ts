@@ -13,7 +13,7 @@ import type { LiteralKind, LiteralSyntax } from './syntax.ts';
 const QUOTE = 39;
 
 /** A literal node from `start` to the reader's position. */
-export function makeLiteral(r: Reader, type: LiteralKind, start: number, text: string): LiteralSyntax {
+function makeLiteral(r: Reader, type: LiteralKind, start: number, text: string): LiteralSyntax {
   countNode(r);
   return { kind: 'literal', type, text, at: rawAt(r, start), end: rawAt(r, r.pos) };
 }

@@ -1,5 +1,5 @@
 /** What a bound operand may be before it is known to be a value, and the binders parts call back. */
-import type { ExprSyntax, SearchSyntax } from './syntax.ts';
+import type { ExprSyntax } from './syntax.ts';
 import type { Expr, Range, RowSource } from './typed.ts';
 import type { Scope } from './scope.ts';
 
@@ -15,8 +15,6 @@ export type Binders = {
   readonly boolean: (scope: Scope, syntax: ExprSyntax) => Expr;
   readonly operand: (scope: Scope, syntax: ExprSyntax) => Operand;
 };
-
-export type SearchBinder = (syntax: SearchSyntax) => RowSource['search'];
 
 /** Ranges carry no `kind`; row sources do. */
 export const isRowSource = (at: Range | RowSource): at is RowSource => 'kind' in at;

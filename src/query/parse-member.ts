@@ -27,7 +27,7 @@ const CANONICAL: ReadonlyMap<string, readonly [number, number]> = new Map<string
 ]);
 
 /** Options inside `$count(…)`, a bit mask of parse-options. */
-export const COUNT_OPTIONS = 1 | 2;
+const COUNT_OPTIONS = 1 | 2;
 
 /** A name (ending at `end`) that begins an expression: a call, or a path. */
 export function parseNamed(r: Reader, end: number): ExprSyntax {
@@ -275,7 +275,7 @@ function parseAggregatePart(r: Reader): PathPartSyntax {
 }
 
 /** `(…)`: a key, or parameters with their names. Empty for `()`. */
-export function parseArguments(r: Reader): ArgumentSyntax[] {
+function parseArguments(r: Reader): ArgumentSyntax[] {
   expectChar(r, OPEN);
   const args: ArgumentSyntax[] = [];
   skipBlanks(r);

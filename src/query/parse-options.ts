@@ -243,7 +243,7 @@ function nestedAlias(r: Reader, name: string, out: Draft, start: number): void {
   out.aliases = aliases;
 }
 
-export function parseNumber(r: Reader, signed: boolean): NumberSyntax {
+function parseNumber(r: Reader, signed: boolean): NumberSyntax {
   const start = r.pos;
   if (signed && codeAt(r, start) === 45) r.pos++;
   const digits = r.pos;

@@ -100,7 +100,8 @@ function bindRows(scope: Scope, rows: RowSource, member: ShapeRows): BoundMember
   const inner = scopeOver(scope, target);
   const options = bindOptions(inner, target, parseOptions(member.options ?? '', OURS));
   const members = member.members.map((part) => bindMember(inner, target, part));
-  return { kind: 'rows', name: member.name, single: target.cardinality !== 'many', rows: target, options: { ...options, projection: { ...SHOWN_BY_MEMBERS, members } }, envelope: member.envelope };
+  const shown = { ...options, projection: { ...SHOWN_BY_MEMBERS, members } };
+  return { kind: 'rows', name: member.name, single: target.cardinality !== 'many', rows: target, options: shown, envelope: member.envelope };
 }
 
 function navigate(scope: Scope, rows: RowSource, path: string): RowSource {
@@ -155,7 +156,8 @@ function combine(ours: BoundOptions, theirs: BoundOptions | undefined): BoundOpt
   if (theirs === undefined) return ours;
   const filters = [ours.filter, theirs.filter].filter((filter) => filter !== undefined);
   const filter = filters.length < 2 ? filters[0] : { kind: 'logic' as const, op: 'and' as const, terms: filters };
-  return { ...ours, filter, count: ours.count || theirs.count, orderby: theirs.orderby.length > 0 ? theirs.orderby : ours.orderby, top: theirs.top ?? ours.top, skip: theirs.skip ?? ours.skip };
+  const orderby = theirs.orderby.length > 0 ? theirs.orderby : ours.orderby;
+  return { ...ours, filter, count: ours.count || theirs.count, orderby, top: theirs.top ?? ours.top, skip: theirs.skip ?? ours.skip };
 }
 
 function selectMembers(members: readonly BoundMember[], asked: OptionsSyntax | undefined): readonly BoundMember[] {

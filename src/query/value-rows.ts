@@ -16,7 +16,7 @@ export function rowsOfValues(call: OperationCall, property: Property | undefined
 }
 
 /** The names under which the plan reads the lists, and the place of a value among the others. */
-export const listColumn = (index: number): string => `k${index}`;
+const listColumn = (index: number): string => `k${index}`;
 const PLACE = 'n';
 
 /** The complex type as one whose values have a place to stand, each property in a list of its own. */

@@ -28,7 +28,7 @@ export type { ActionCall } from './call-action.ts';
 export type { BackRead } from './read-back.ts';
 export { readBack, readBackMany, readBackPart } from './read-back.ts';
 /** Writes: one transaction, two round trips. */
-export { allowedMethods, checkMayWrite } from './write-guard.ts';
+export { checkMayWrite } from './write-guard.ts';
 export { writeEntity } from './write.ts';
 export { writeDelta } from './write-delta.ts';
 export { writeEach } from './write-each.ts';

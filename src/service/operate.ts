@@ -151,7 +151,8 @@ async function finish(running: Running, request: ReadRequest | OperationRequest,
   const settings = settingsOf(deps, caller, input);
   const plan = planRead(input.action === undefined ? settings : { ...settings, pageSize: Number.MAX_SAFE_INTEGER }, read, cursor);
   const statement = fillStatement({ template: compileRead(plan), literals: [] }, { ...fillingOf(running, results), cursor });
-  const answered = tx === undefined ? deps.database.read({ tenant: caller.tenant }, statement, plan.mode) : tx.run([statement]).then(([first]) => first ?? { rows: [], affected: 0 });
+  const inTransaction = async (running: Transaction) => (await running.run([statement]))[0] ?? { rows: [], affected: 0 };
+  const answered = tx === undefined ? deps.database.read({ tenant: caller.tenant }, statement, plan.mode) : inTransaction(tx);
   const { rows } = await answered.catch((error: unknown) => blameToken(error, cursor));
   return { kind: 'read', read: { request: read, answer: answerOf(read, rows) } };
 }

@@ -17,7 +17,13 @@ import type { Deps } from './deps.ts';
 import { fillStatement } from './fill.ts';
 import { shapeKey } from './plan-cache.ts';
 
-export type ReadBackInput = { readonly set: EntitySet | Singleton; readonly shape: ResultShape; readonly baseUrl: string; readonly asked?: Asked | undefined; readonly within?: Within | undefined };
+export type ReadBackInput = {
+  readonly set: EntitySet | Singleton;
+  readonly shape: ResultShape;
+  readonly baseUrl: string;
+  readonly asked?: Asked | undefined;
+  readonly within?: Within | undefined;
+};
 /** The rows among which a contained entity is read, and the target they were bound from. */
 export type Within = { readonly rows: RowSource; readonly target: string };
 /** $select and $expand of the request that wrote, and the target they stand in. */

@@ -49,11 +49,13 @@ export function answerOf(deps: { readonly entityUrl: (key: KeyTexts) => string }
 }
 
 /** What a client asked for and got; $select may have had it otherwise. */
-export const preferenceApplied = (prefer: Preference | undefined, showsBody: boolean): Readonly<Record<string, string>> =>
+const preferenceApplied = (prefer: Preference | undefined, showsBody: boolean): Readonly<Record<string, string>> =>
   (prefer !== undefined && (prefer === 'representation') === showsBody ? { 'Preference-Applied': `return=${prefer}` } : {});
 
+type PartRequest = { readonly prefer: Preference | undefined; readonly part?: { readonly kind: string } | undefined };
+
 /** A changed property, stream or relation: the entity has a new ETag; a property is shown to who asks for it. */
-export function partAnswer({ prefer, part }: { readonly prefer: Preference | undefined; readonly part?: { readonly kind: string } | undefined }, { version, readBack }: Written): WriteResult {
+export function partAnswer({ prefer, part }: PartRequest, { version, readBack }: Written): WriteResult {
   const applied = part?.kind === 'property' ? preferenceApplied(prefer, readBack !== undefined) : {};
   const headers = { ...(version === undefined ? {} : { ETag: etagOf(version) }), ...applied };
   return { status: readBack === undefined ? 204 : 200, headers, body: undefined, ...(readBack === undefined ? {} : { part: readBack.rows }) };

@@ -27,7 +27,8 @@ export async function writeEntity(deps: WriteDeps, caller: Caller, request: Writ
   const known = isFamily(request) || stream !== undefined ? undefined : await readJob(deps, request);
   const wantsEntity = wantsBody(deps.model, request) || isCreation(request);
   const running: Running = { deps, caller, request, tenant, wantsEntity };
-  const attempt = (): Promise<Written> => deps.database.transaction({ tenant: caller.tenant }, (tx) => (stream === undefined ? runWrite(tx, known, running) : runUpload(tx, stream, running)));
+  const work = (tx: Transaction): Promise<Written> => (stream === undefined ? runWrite(tx, known, running) : runUpload(tx, stream, running));
+  const attempt = (): Promise<Written> => deps.database.transaction({ tenant: caller.tenant }, work);
   const written = await attempt().catch((error: unknown) => (deps.database.isJoined !== true && mayBeThereNow(request, error) ? attempt() : Promise.reject(error)));
   if (request.part !== undefined && !written.isNew) return partAnswer(request, written);
   return answerOf(deps, { method: request.method, prefer: request.prefer, showsBody: wantsBody(deps.model, request, written.isNew) }, written);
@@ -43,7 +44,8 @@ const readJob = (deps: WriteDeps, request: WriteRequest): Promise<Job> => (reque
 const isCreation = ({ method, part }: WriteRequest): boolean => method === 'POST' && (part === undefined || part.kind === 'stream');
 
 /** Rows of a hierarchy have to be looked at before a body can be read: their type says which values there are. */
-export const isFamily = ({ method, part, target: { type } }: WriteRequest): boolean => (method === 'PUT' || method === 'PATCH') && part === undefined && type.family.length > 1 && type.table.discriminator !== undefined;
+export const isFamily = ({ method, part, target: { type } }: WriteRequest): boolean =>
+  (method === 'PUT' || method === 'PATCH') && part === undefined && type.family.length > 1 && type.table.discriminator !== undefined;
 
 const uploads = ({ method, part }: WriteRequest): boolean => part?.kind === 'stream' && method !== 'DELETE';
 

@@ -1,7 +1,7 @@
 /**
  * What is stored of a loan → what the fold works on: terms of servicing, and the events so far.
  * In: a loan record. Out: `AccountTerms` and `AccountEvent`s. Stored payments that lie before the start were
- * accepted once, so interest may run backwards for them (seed 004); whether new ones may is asked when they are posted.
+ * accepted once, so interest may run backwards for them; whether new ones may is asked when they are posted.
  */
 import { calculateSchedule, divide, isDayCountName, isExtraName, parseDate, parseDecimal, ratioOf, roundingOf, subtract } from '../loan/index.ts';
 import type { AccountEvent, AccountTerms, Day, ExtraName, Instalment, LateFeeRule, Ratio, WaterfallName } from '../loan/index.ts';
@@ -45,7 +45,7 @@ const storedInstalments = ({ installments }: LoanRecord): readonly Instalment[] 
 }));
 
 /** As agreed at first, before anything was made anew. */
-export function calculatedInstalments(loan: LoanRecord): readonly Instalment[] {
+function calculatedInstalments(loan: LoanRecord): readonly Instalment[] {
   const { rows } = withTerms(loan, (terms) => calculateSchedule(terms));
   return rows.map(({ n, date, total, principal, interest, fees, balance }) => ({
     number: n, dueDate: dayOfText(date), amount: subtract(amountOf(total), amountOf(fees)), principal: amountOf(principal), interest: amountOf(interest), balance: amountOf(balance),

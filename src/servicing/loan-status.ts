@@ -14,7 +14,7 @@ import type { Books } from './loan-account.ts';
 import { loanOf } from './loan-call.ts';
 import type { LoanRecord } from './loan-record.ts';
 
-export const CLOSED = 'Closed - Obligations met';
+const CLOSED = 'Closed - Obligations met';
 export const GOOD = 'Active - Good Standing';
 export const BAD = 'Active - Bad Standing';
 

@@ -1,6 +1,6 @@
 /**
- * The terms of a loan as its LoanSetup has them → terms of the calculator. Value lists are LoanPro's (seed-systems
- * A4, A5); what they leave open is said by the fields beside them (dayCount, interestRounding …).
+ * The terms of a loan as its LoanSetup has them → terms of the calculator. Value lists are LoanPro's;
+ * what they leave open is said by the fields beside them (dayCount, interestRounding …).
  * In: the setup. Out: `InstalmentTerms`. Fails with LON701, naming the fields of the setup.
  */
 import { RequestError, fail } from '../base/index.ts';

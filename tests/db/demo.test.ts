@@ -61,12 +61,8 @@ forEachDatabase((name, open) => {
   describe(`the demo (${name})`, () => {
     let test: TestDatabase;
     beforeAll(async () => {
-      const install = async (knex: Knex): Promise<void> => {
-        await migrate(knex);
-        expect(await installDemo(knex)).toBe(true);
-        await installOtherTenant(knex);
-      };
-      test = await open({ install });
+      test = await open({ install: 'demo' });
+      await installOtherTenant(test.owner);
     });
     afterAll(() => test.close());
     const read = async (text: string): Promise<readonly (readonly (string | null)[])[]> =>
@@ -172,9 +168,13 @@ forEachDatabase((name, open) => {
   });
 
   it('is the same every time', async () => {
+    const installAnew = async (knex: Knex): Promise<void> => {
+      await migrate(knex);
+      expect(await installDemo(knex)).toBe(true);
+    };
     const digests = [];
-    for (let time = 0; time < 2; time++) {
-      const test = await open({ install: async (knex) => { await migrate(knex); await installDemo(knex); } });
+    for (const install of ['demo', installAnew] as const) {
+      const test = await open({ install });
       const tables = [...model.entitySets.values()].map(({ type }) => type.table.name);
       const digest = tables.map((table) => `select md5(string_agg(md5(to_jsonb(t)::text), '' order by id)) from "${table}" t`).join(' union all ');
       digests.push(await queryRows(test.owner, digest));

@@ -1,4 +1,4 @@
-/** What events make of a loan: seed 004's payments, published checks, and laws over random histories. */
+/** What events make of a loan: the sample account's payments, published checks, and laws over random histories. */
 import { add, decimalText, multiply, parseDate, parseDecimal, quotePayoff, ratioText, replayEvents, roundingOf, standingOf, subtract } from '../../src/loan/index.ts';
 import type { AccountEvent, AccountTerms, Instalment, Ratio } from '../../src/loan/index.ts';
 
@@ -16,7 +16,7 @@ const payment = (id: string, date: string, amount: string, more: Partial<Account
   ({ kind: 'payment', id, date: day(date), amount: ratio(amount), waterfall: undefined, extra: 'payment.extra.tx.principal', ...more }) as AccountEvent;
 const charge = (id: string, date: string, amount: string): AccountEvent => ({ kind: 'charge', id, date: day(date), amount: ratio(amount), category: 'fee', interestBearing: false });
 
-describe('the account of seed 004', () => {
+describe('the sample account', () => {
   const paid = [payment('1', '2013-12-12', '200'), payment('2', '2013-12-19', '100')];
 
   test('a payment before disbursal runs interest backwards, unrounded; the balance is kept to the cent', () => {

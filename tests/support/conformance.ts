@@ -1,33 +1,16 @@
 /**
- * What the conformance tests stand on: the loan service over a database with the demo data, on both
- * databases. In: a suite. Out: `get` and `send` for it, and short ways to look at answers.
+ * What the conformance tests stand on: the loan service, and short ways to look at its answers.
  * Titles of these tests begin with an id of `tools/conformance-lines.ts`.
  */
-import { forEachDatabase } from './database.ts';
-import type { TestDatabase } from './database.ts';
-import { BASE_URL, openService } from './service.ts';
-import type { Answer, Json, Send } from './service.ts';
+import { BASE_URL } from './service.ts';
+import type { Answer, Json } from './service.ts';
+import type { Get, Headers } from './suites.ts';
 
-export type Headers = Readonly<Record<string, string>>;
-export type Get = (target: string, headers?: Headers) => Promise<Answer>;
-export type Service = { readonly get: Get; readonly send: Send; readonly db: () => TestDatabase };
+export { onTheService } from './suites.ts';
+export type { Get, Headers, Service } from './suites.ts';
 
 export const V40: Headers = { 'OData-MaxVersion': '4.0' };
 export const V401: Headers = { 'OData-MaxVersion': '4.01' };
-
-export function onTheService(suite: (service: Service) => void): void {
-  forEachDatabase((_name, open) => {
-    let db: TestDatabase;
-    let sender: Send;
-    beforeAll(async () => {
-      db = await open({ install: 'demo' });
-      sender = openService(db.database);
-    });
-    afterAll(() => db.close());
-    const send: Send = (method, target, options) => sender(method, target, options);
-    suite({ send, get: (target, headers = {}) => send('GET', target, { headers }), db: () => db });
-  });
-}
 
 /** The ids of a collection's answer. */
 export const ids = (answer: Answer): readonly number[] => answer.json.value.map(({ id }: { id: number }) => id);

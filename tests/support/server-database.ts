@@ -13,13 +13,13 @@ export type ServerDatabase = { readonly url: string; readonly drop: () => Promis
 
 /** Copied from before there is anything, and never connected to: any number of files may do so at once. */
 const EMPTY = 'template0';
-/** Set by `name-run.mjs`; every database of the run has it in its name. */
+/** Set by `name-run.mjs`. Every database of the run has it in its name, by which it is found when the run was killed. */
 const run = process.env['TEST_RUN'] ?? String(process.pid);
 
 export async function makeServerDatabase(server: string, schema: string, install: Install): Promise<ServerDatabase> {
   const named = namedInstall(install);
-  const name = `test_${run}_${randomBytes(6).toString('hex')}`;
-  const template = named === undefined ? EMPTY : await templateOf(server, `test_${run}_of_${named.name}`, (url) => installAt(url, schema, named.into));
+  const name = `testrun_${run}_${randomBytes(6).toString('hex')}`;
+  const template = named === undefined ? EMPTY : await templateOf(server, `testrun_${run}_of_${named.name}`, (url) => installAt(url, schema, named.into));
   await command(server, `create database ${name} template ${template}`);
   const url = addressOf(server, name);
   if (typeof install === 'function') await inTurn(server, () => installAt(url, schema, install));

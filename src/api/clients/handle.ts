@@ -93,9 +93,9 @@ async function create(exchange: Exchange): Promise<HttpResponse> {
 async function remove({ deps, caller, request, id }: Exchange): Promise<HttpResponse> {
   const uid = customersOf(deps).type.properties.get('uid');
   if (uid === undefined) throw new Error('customers have no uid');
-  await writeEntity(writeDeps(deps, caller), caller, {
-    ...requestOf(deps, request), method: 'DELETE', target: { type: customersOf(deps).type, key: undefined, alternate: [{ path: [uid], text: id }], via: undefined }, ifMatch: request.headers.get('if-match'),
-  }).catch((error: unknown) => (isFault(error, 'MOD209') ? unknownClient(id) : Promise.reject(error)));
+  const target = { type: customersOf(deps).type, key: undefined, alternate: [{ path: [uid], text: id }], via: undefined };
+  const asked = { ...requestOf(deps, request), method: 'DELETE', target, ifMatch: request.headers.get('if-match') } as const;
+  await writeEntity(writeDeps(deps, caller), caller, asked).catch((error: unknown) => (isFault(error, 'MOD209') ? unknownClient(id) : Promise.reject(error)));
   return { status: 204, headers: {} };
 }
 

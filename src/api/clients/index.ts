@@ -1,4 +1,4 @@
-/** The Clients API of a mortgage platform (seed 002): plain REST, OData options on the list, problem details. */
+/** The Clients API of a mortgage platform: plain REST, OData options on the list, problem details. */
 export { CLIENTS_PATHS, createClientsHandler } from './handle.ts';
 export { FAULT_DRESS, refuse } from './render-fault.ts';
 export { FIELDS } from './wire.ts';

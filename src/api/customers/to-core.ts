@@ -20,7 +20,7 @@ const ROWS_DEFAULT = 10;
 const ROWS_MAX = 100;
 const STRICT = { ieee754Compatible: false, exponentialDecimals: false, lenient: false };
 
-export function failOnFields(problems: readonly (readonly [field: string, error: string])[]): void {
+function failOnFields(problems: readonly (readonly [field: string, error: string])[]): void {
   const details = problems.map(([target, message]): FaultDetail => ({ code: 'BOD303', message, target }));
   const [first] = details;
   if (first !== undefined) fail('BOD303', `${first.target}: ${first.message}`, { details });

@@ -18,7 +18,14 @@ import type { Asking } from './answer-read.ts';
 import { DUPLICATES, IGNORE_WARNINGS } from './wire.ts';
 
 type EntitySetOf = NonNullable<ReadRequest['rows']['set']>;
-type Addressed = { readonly method: WriteMethod; readonly bound: ReadRequest; readonly set: EntitySetOf; readonly target: string; readonly options: OptionsSyntax; readonly asking: Asking };
+type Addressed = {
+  readonly method: WriteMethod;
+  readonly bound: ReadRequest;
+  readonly set: EntitySetOf;
+  readonly target: string;
+  readonly options: OptionsSyntax;
+  readonly asking: Asking;
+};
 
 export async function answerWrite(deps: Deps, caller: Caller, request: HttpRequest, target: string): Promise<HttpResponse> {
   const addressed = address(deps, caller, request, readAsking(target));
@@ -37,7 +44,9 @@ function address({ model, limits }: Deps, caller: Caller, { method }: HttpReques
   const bound = bindUrl({ model, limits, seesSecrets: maySeeSecrets(caller) }, url);
   const allowed = methodsOf(bound);
   const known = (['POST', 'PUT', 'DELETE'] as const).find((name) => name === method && allowed.includes(name));
-  if (known === undefined || bound.kind !== 'read' || bound.rows.set === undefined) return fail('URL112', `${method.slice(0, 20)} is not allowed here.`, { headers: { Allow: ['GET', 'HEAD', ...allowed].join(', ') } });
+  if (known === undefined || bound.kind !== 'read' || bound.rows.set === undefined) {
+    return fail('URL112', `${method.slice(0, 20)} is not allowed here.`, { headers: { Allow: ['GET', 'HEAD', ...allowed].join(', ') } });
+  }
   refuseOptions(url.options);
   return { method: known, bound, set: bound.rows.set, target, options: url.options, asking };
 }

@@ -90,13 +90,19 @@ async function answerOperation(deps: Deps, caller: Caller, request: HttpRequest,
   if (bound.kind !== 'operation') throw new Error(`Autopal.${name} stands for what is no operation of the model`);
   const shape = shapeOf(readAsking(`?${queryOf(request.target)}`));
   const { headers } = request;
-  const action = { contentType: headers.get('content-type'), body: request.body, ifMatch: headers.get('if-match'), ifNoneMatch: undefined, wantsNothing: false, requestId: requestIdOf(request) };
-  const operated = await operate(deps, caller, bound, { target, baseUrl: baseOf(request), shape, maxPageSize: undefined, action: bound.operation.kind === 'action' ? action : undefined });
+  const action = bound.operation.kind !== 'action' ? undefined : {
+    contentType: headers.get('content-type'), body: request.body, ifMatch: headers.get('if-match'), ifNoneMatch: undefined,
+    wantsNothing: false, requestId: requestIdOf(request),
+  };
+  const operated = await operate(deps, caller, bound, { target, baseUrl: baseOf(request), shape, maxPageSize: undefined, action });
   if (operated.kind === 'read') return answerOne(operated.read);
   return { status: 200, headers: JSON_HEADERS, body: `{"d":${valueText(operated, bound.operation, shape)}}` };
 }
 
-function valueText(operated: Exclude<Operated, { kind: 'read' }>, { returns }: { readonly returns: Parameters<typeof encodeResult>[1] | undefined }, shape: Parameters<typeof encodeResult>[2]): string {
+type ResultType = Parameters<typeof encodeResult>[1];
+type ValueShape = Parameters<typeof encodeResult>[2];
+
+function valueText(operated: Exclude<Operated, { kind: 'read' }>, { returns }: { readonly returns: ResultType | undefined }, shape: ValueShape): string {
   if (operated.kind === 'nothing' || returns === undefined) return 'null';
   const text = encodeResult(operated.value, returns, shape);
   return returns.collection ? `{"results":${text}}` : text;

@@ -13,7 +13,8 @@ import type { Version } from './version.ts';
 export function serviceDocument(model: EdmModel, baseUrl: string, dress: Version & { readonly withContext: boolean }): string {
   const sets = [...model.entitySets.values()].map(({ name, inServiceDocument }) => ({ name, kind: 'EntitySet', url: name, inServiceDocument }));
   const singletons = [...model.singletons.values()].map(({ name, inServiceDocument }) => ({ name, kind: 'Singleton', url: name, inServiceDocument }));
-  const imports = [...model.imports.values()].filter(({ kind }) => kind === 'functionImport').map(({ name, inServiceDocument }) => ({ name, kind: 'FunctionImport', url: name, inServiceDocument }));
+  const functions = [...model.imports.values()].filter(({ kind }) => kind === 'functionImport');
+  const imports = functions.map(({ name, inServiceDocument }) => ({ name, kind: 'FunctionImport', url: name, inServiceDocument }));
   const value = [...sets, ...singletons, ...imports].filter((item) => item.inServiceDocument).map(({ name, kind, url }) => ({ name, kind, url }));
   return JSON.stringify({ ...(dress.withContext ? { [`${dress.prefix}context`]: `${baseUrl}/$metadata` } : {}), value });
 }

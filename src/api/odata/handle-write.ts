@@ -49,6 +49,8 @@ function requestOf(method: WriteMethod, addressed: Addressed, { request, dress }
   };
 }
 
+const JSON_TYPE = /^\s*application\/json\s*(;|$)/i;
+
 /** The part of an entity that the URL ends in. A media entity is made of its bytes, unless JSON comes. */
 function partOf(method: WriteMethod, { kind, bound, rows, url }: Addressed, contentType: string | undefined): WritePart | undefined {
   const { target } = bound;
@@ -56,7 +58,10 @@ function partOf(method: WriteMethod, { kind, bound, rows, url }: Addressed, cont
     case 'references': case 'reference': return { kind: 'reference', id: url.options.id };
     case 'property': return { kind: 'property', path: target.path, raw: target.raw };
     case 'media': return { kind: 'stream', property: target.property };
-    default: return kind === 'collection' && method === 'POST' && rows.range.type.hasStream && !/^\s*application\/json\s*(;|$)/i.test(contentType ?? '') ? { kind: 'stream', property: undefined } : undefined;
+    default: {
+      const makesMedia = kind === 'collection' && method === 'POST' && rows.range.type.hasStream && !JSON_TYPE.test(contentType ?? '');
+      return makesMedia ? { kind: 'stream', property: undefined } : undefined;
+    }
   }
 }
 

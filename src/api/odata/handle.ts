@@ -52,8 +52,11 @@ async function route(serving: Serving, caller: Caller, request: HttpRequest): Pr
   // Nobody waits at the gate for a body that is still on its way.
   if (gate !== undefined && !rewritten.isRead) await (request.spool ?? request.body)();
   const run = await runnerFor(serving, caller, request);
-  const called = mayCall(deps.model, target) ? await handleCall({ deps: holding(deps, rewritten), run }, caller, { request, target, method, dressIn: (format) => dressed(request, format) }) : undefined;
-  if (called !== undefined) return called;
+  if (mayCall(deps.model, target)) {
+    const exchange = { request, target, method, dressIn: (format: string | undefined) => dressed(request, format) };
+    const called = await handleCall({ deps: holding(deps, rewritten), run }, caller, exchange);
+    if (called !== undefined) return called;
+  }
   if (method === 'GET' || method === 'HEAD') return run(() => handleRead(deps, caller, request, rewritten));
   return handleWrite({ deps, run }, caller, method, settle(request, target));
 }

@@ -27,7 +27,8 @@ export function respondWritten(result: WriteResult, written: Written): HttpRespo
   const { dress, shown } = written;
   if (result.part !== undefined) return respondPart(result, written);
   if (result.body === undefined || shown === undefined) return { status: result.status, headers: { 'OData-Version': dress.version, ...result.headers } };
-  return { status: result.status, headers: { ...jsonHeaders(dress), ...result.headers }, body: withMember(contextMember(contextFragment(shown, containerOf(written), dress), written), result.body) };
+  const context = contextMember(contextFragment(shown, containerOf(written), dress), written);
+  return { status: result.status, headers: { ...jsonHeaders(dress), ...result.headers }, body: withMember(context, result.body) };
 }
 
 /** `Orders(1)` of `Orders(1)/Lines`; nothing for a set. */

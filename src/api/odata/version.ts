@@ -1,5 +1,5 @@
 /**
- * Which OData version answers (decision 13): 4.0 and 4.01 when named by OData-MaxVersion; a client that
+ * Which OData version answers: 4.0 and 4.01 when named by OData-MaxVersion; a client that
  * names none is answered as 4.01 in meaning, with `@odata.` names, which many such clients look for.
  * Versions before 4.0 are refused (URL111); later ones get the highest we speak.
  */

@@ -1,6 +1,6 @@
 /**
  * A payment meets what is owed. In: terms, the state on the payment's day, the payment. Out: its split and the
- * state behind it. The interest a payment pays may be negative where interest ran backwards (seed 004).
+ * state behind it. The interest a payment pays may be negative where interest ran backwards, as in the sample account.
  */
 import { ZERO, add, compare, greatest, isPositive, least, subtract } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';

@@ -1,8 +1,8 @@
 /**
  * What can happen on a loan after it was made, and the terms it is serviced by. Types only.
  * Amounts and rates are exact ratios: amounts in units of the loan's currency, rates per year (0.2499 is 24.99 %).
- * Sources: LoanPro's payment types and `extra` values (seed-systems A3, A4), Fineract's and Cloud Lending's
- * orders of application (loan-math 2), the account of seed 004.
+ * Sources: LoanPro's payment types and `extra` values, Fineract's and Cloud Lending's orders of application,
+ * Cloud Lending's sample account (`examples/seed-004.json`).
  */
 import type { Day } from '../dates.ts';
 import type { DayCountName } from '../day-count.ts';
@@ -48,7 +48,7 @@ export type AccountTerms = {
   readonly waterfall: WaterfallName;
   /** `betweenPeriods`: a payment counts from the next due date; `betweenTransactions`: from its own. */
   readonly interestApplication: 'betweenTransactions' | 'betweenPeriods';
-  /** Events before `startDate`: refused, or interest runs backwards with its sign (seed 004). */
+  /** Events before `startDate`: refused, or interest runs backwards with its sign, as in the sample account. */
   readonly beforeStart: 'refuse' | 'signed';
   /** Days after a due date before a late fee falls due. */
   readonly graceDays: number;

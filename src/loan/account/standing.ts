@@ -1,7 +1,7 @@
 /**
  * How a loan stands on a day: payoff, per diem, amount due, days past due. In: terms and a state, and a day not
  * before its last event. Out: exact figures; `quoteRounding` is applied to the interest of a quote alone.
- * Payoff = principal + interest accrued to the day + unpaid charges (seed-systems A5, D4).
+ * Payoff = principal + interest accrued to the day + unpaid charges.
  */
 import type { Day } from '../dates.ts';
 import { ZERO, add, compare, least, subtract } from '../ratio.ts';

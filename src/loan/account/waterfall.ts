@@ -1,8 +1,8 @@
 /**
  * In which order a payment pays what is owed, as data. A row is a name and an order of components; what is
  * left when all are paid reduces the principal, then pays whatever else is owed; the rest is excess.
- * Sources: LoanPro's payment types (seed-systems A5), Fineract's orders of application, Cloud Lending's spread
- * (loan-math 2). `extra` (LoanPro, A4) says what more than the amount due does to the instalments to come.
+ * Sources: LoanPro's payment types, Fineract's orders of application, Cloud Lending's spread. `extra` (LoanPro's)
+ * says what more than the amount due does to the instalments to come.
  */
 export type Component = 'penalty' | 'fee' | 'interest' | 'principal';
 
@@ -23,7 +23,6 @@ export const WATERFALLS = {
 } as const satisfies Readonly<Record<string, readonly Component[]>>;
 
 export type WaterfallName = keyof typeof WATERFALLS;
-export const isWaterfallName = (name: string): name is WaterfallName => Object.hasOwn(WATERFALLS, name);
 
 /**
  * `advances`: what exceeds the amount due pays the instalments to come, which are then skipped; otherwise it

@@ -19,7 +19,7 @@ import { calendarOf, payDay } from '../pay-days.ts';
 import { dayAt, decimalAt } from '../texts.ts';
 
 /** In the order they act on one day. The codes are those of the ACTUS taxonomy. */
-export const EVENT_KINDS = ['IED', 'PR', 'IP', 'IPCI', 'RRF', 'RR', 'PRF', 'IPCB', 'PRD', 'TD', 'MD'] as const;
+const EVENT_KINDS = ['IED', 'PR', 'IP', 'IPCI', 'RRF', 'RR', 'PRF', 'IPCB', 'PRD', 'TD', 'MD'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 export type PlannedEvent = {

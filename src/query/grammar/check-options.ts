@@ -59,7 +59,7 @@ function checkCustom(c: Check, piece: Piece): void {
   refuseAt(piece.at + piece.raw.length, 'a custom query option');
 }
 
-export function checkOptions(c: Check, options: OptionsSyntax): void {
+function checkOptions(c: Check, options: OptionsSyntax): void {
   options.aliases?.forEach((value) => checkExpr(c, value));
   for (const name of SYSTEM) checkOption(c, options, name);
 }

@@ -1,10 +1,7 @@
 /** Every request of the customers API's document, as printed there, and what is known of its answers. */
 import { CUSTOMERS_PATH } from '../../../src/api/customers/index.ts';
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { openService } from '../../support/service.ts';
-import type { Answer, Json, Send } from '../../support/service.ts';
-import { openShape } from '../../support/shape.ts';
+import type { Answer, Json } from '../../support/service.ts';
+import { onAShape } from '../../support/suites.ts';
 
 const ADA = {
   id: '42', accountNo: '000000042', externalId: 'ext-ada-001', status: 'Active', active: true, officeId: '1', officeName: 'Head Office',
@@ -12,18 +9,7 @@ const ADA = {
   activationDate: '2024-03-01', submittedDate: '2024-03-01',
 };
 
-forEachDatabase((_, open) => {
-  let opened: TestDatabase;
-  let send: Send;
-  let odata: Send;
-  let statements = 0;
-  beforeAll(async () => {
-    opened = await open({ install: 'demo', observe: ({ kind }) => { if (kind === 'statement') statements += 1; } });
-    send = openShape(opened.database, CUSTOMERS_PATH);
-    odata = openService(opened.database);
-  });
-  afterAll(() => opened.close());
-
+onAShape(CUSTOMERS_PATH, ({ send, odata, sent }) => {
   let made = 0;
   const create = async (externalId = `new-${(made += 1)}`): Promise<Json> => {
     const answer = await send('POST', '', { body: { externalId } });
@@ -43,9 +29,9 @@ forEachDatabase((_, open) => {
 
   test('a read costs one statement', async () => {
     await send('GET', '/42');
-    statements = 0;
+    sent.statements = 0;
     await send('GET', '/555');
-    expect(statements).toBe(1);
+    expect(sent.statements).toBe(1);
   });
 
   test('the mobile number is that of a cell phone; what has no value is left out', async () => {

@@ -1,24 +1,9 @@
 /** Lists of the customers API, and everything it refuses, in its own envelope. */
 import { CUSTOMERS_PATH } from '../../../src/api/customers/index.ts';
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { installOtherTenant } from '../../support/other-tenant.ts';
-import { openService } from '../../support/service.ts';
-import type { Json, Send } from '../../support/service.ts';
-import { openShape } from '../../support/shape.ts';
+import type { Json } from '../../support/service.ts';
+import { onAShape } from '../../support/suites.ts';
 
-forEachDatabase((_, open) => {
-  let opened: TestDatabase;
-  let send: Send;
-  let odata: Send;
-  beforeAll(async () => {
-    opened = await open({ install: 'demo' });
-    await installOtherTenant(opened.owner);
-    send = openShape(opened.database, CUSTOMERS_PATH);
-    odata = openService(opened.database);
-  });
-  afterAll(() => opened.close());
-
+onAShape(CUSTOMERS_PATH, ({ send, odata }) => {
   const list = async (query: string, token = 'demo'): Promise<Json> => {
     const answer = await send('GET', query, { token });
     expect({ status: answer.status, text: answer.status === 200 ? '' : answer.text }).toEqual({ status: 200, text: '' });

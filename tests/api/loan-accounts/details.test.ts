@@ -4,12 +4,8 @@ import { LOAN_ACCOUNTS_PATH, LOAN, RELATIONS } from '../../../src/api/loan-accou
 import { LIMITS } from '../../../src/base/index.ts';
 import { isJsonArray, isJsonNumber, isJsonObject, readJson } from '../../../src/payload/index.ts';
 import type { JsonValue } from '../../../src/payload/index.ts';
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { installOtherTenant } from '../../support/other-tenant.ts';
-import { openService } from '../../support/service.ts';
-import type { Json, Send } from '../../support/service.ts';
-import { openShape } from '../../support/shape.ts';
+import type { Json } from '../../support/service.ts';
+import { onAShape } from '../../support/suites.ts';
 
 const SAMPLE = new URL('../../../../shared/data/cloud-lending-loan-account.json', import.meta.url);
 const RECORD_ID = 'a1WG0000000jLIvMAM';
@@ -27,19 +23,7 @@ test('the page on this API lists every additional column beside its parameter', 
   for (const { parameter, additional } of [LOAN, ...RELATIONS]) expect(page.find((line) => line.startsWith(`| \`${parameter}\` |`))).toContain(`| ${additional.map(([name]) => `\`${name}\``).join(', ')} |`);
 });
 
-forEachDatabase((_, open) => {
-  let opened: TestDatabase;
-  let send: Send;
-  let odata: Send;
-  let statements = 0;
-  beforeAll(async () => {
-    opened = await open({ install: 'demo', observe: ({ kind }) => { if (kind === 'statement') statements += 1; } });
-    await installOtherTenant(opened.owner);
-    send = openShape(opened.database, LOAN_ACCOUNTS_PATH);
-    odata = openService(opened.database);
-  });
-  afterAll(() => opened.close());
-
+onAShape(LOAN_ACCOUNTS_PATH, ({ send, odata, sent }) => {
   const account = async (target: string, token = 'demo'): Promise<Json> => {
     const answer = await send('GET', target, { token });
     expect({ status: answer.status, text: answer.status === 200 ? '' : answer.text }).toEqual({ status: 200, text: '' });
@@ -59,9 +43,9 @@ forEachDatabase((_, open) => {
 
   test('the account costs one statement', async () => {
     await account('/LAI-00000003');
-    statements = 0;
+    sent.statements = 0;
     await account('/LAI-00000004');
-    expect(statements).toBe(1);
+    expect(sent.statements).toBe(1);
   });
 
   test('relations without rows and columns without values are left out', async () => {

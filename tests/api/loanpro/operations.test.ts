@@ -1,24 +1,9 @@
 /** LoanPro's operations that the model answers. */
 import { LOANPRO_PATH } from '../../../src/api/loanpro/index.ts';
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { installOtherTenant } from '../../support/other-tenant.ts';
-import { openService } from '../../support/service.ts';
-import type { Json, Send } from '../../support/service.ts';
-import { openShape } from '../../support/shape.ts';
+import type { Json } from '../../support/service.ts';
+import { onAShape } from '../../support/suites.ts';
 
-forEachDatabase((_, open) => {
-  let opened: TestDatabase;
-  let send: Send;
-  let odata: Send;
-  beforeAll(async () => {
-    opened = await open({ install: 'demo' });
-    await installOtherTenant(opened.owner);
-    send = openShape(opened.database, LOANPRO_PATH);
-    odata = openService(opened.database);
-  });
-  afterAll(() => opened.close());
-
+onAShape(LOANPRO_PATH, ({ send, odata }) => {
   const makeLoan = async (): Promise<string> => {
     const { json } = await send('POST', '/odata.svc/Loans', { body: { title: 'To be activated', LoanSetup: { loanAmount: '1200.00', loanRate: '12', loanTerm: 12, contractDate: '2024-01-01 00:00:00', firstPaymentDate: '2024-02-01', paymentFrequency: 'loan.frequency.monthly', calcType: 'loan.calcType.simpleInterest' } } });
     return `Loans(${json.d.id})`;

@@ -1,25 +1,13 @@
 /** LoanPro's dialect, refusing: status and body of every kind of mistake, and nothing that is not in its dress. */
 import { LOANPRO_PATH } from '../../../src/api/loanpro/index.ts';
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { installOtherTenant } from '../../support/other-tenant.ts';
-import type { Answer, Send } from '../../support/service.ts';
-import { openShape } from '../../support/shape.ts';
+import type { Answer } from '../../support/service.ts';
+import { onAShape } from '../../support/suites.ts';
 
 const expectDress = ({ status, json, headers }: Answer, expected: number): void => {
   expect({ status, type: headers['content-type'], json }).toEqual({ status: expected, type: 'application/json', json: { error: { message: expect.stringMatching(/^[A-Z$'/]/i), type: 'ODataException', code: expected } } });
 };
 
-forEachDatabase((_, open) => {
-  let opened: TestDatabase;
-  let send: Send;
-  beforeAll(async () => {
-    opened = await open({ install: 'demo' });
-    await installOtherTenant(opened.owner);
-    send = openShape(opened.database, LOANPRO_PATH);
-  });
-  afterAll(() => opened.close());
-
+onAShape(LOANPRO_PATH, ({ send }) => {
   test.each([
     ['Customers(999999)', 409], ['Customers(abc)', 409], ['Customers(id=abc)', 409], ['Customers(-1)', 409], ['Customers(99999999999999)', 409], ["Customers('555')", 409], ['Customers(999999)/Phones', 409], ['Customers(555)/Phones(999999)', 409], ['Customers(1.5)', 409],
     ['Nope', 404], ['Customers(555)/Nope', 404], ['Customers(555)/firstName/Nope', 404], ['customers', 404],

@@ -1,11 +1,9 @@
 /** LoanPro's dialect against odata.svc: in every set every value is the same value in other words. */
 import { LOANPRO_PATH } from '../../../src/api/loanpro/index.ts';
 import type { EntitySet } from '../../../src/edm/index.ts';
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { loanModel, openService } from '../../support/service.ts';
-import type { Json, Send } from '../../support/service.ts';
-import { openShape } from '../../support/shape.ts';
+import { loanModel } from '../../support/service.ts';
+import type { Json } from '../../support/service.ts';
+import { onAShape } from '../../support/suites.ts';
 
 const SETS = [...loanModel().entitySets.values()];
 
@@ -26,17 +24,7 @@ function inOtherWords(type: string, value: Json): Json {
 
 const rowOf = ({ type }: EntitySet, row: Json): Json => Object.fromEntries([...type.properties.values()].flatMap((property) => (row[property.name] === undefined ? [] : [[property.name, inOtherWords(property.type.name, row[property.name])]])));
 
-forEachDatabase((_, open) => {
-  let opened: TestDatabase;
-  let send: Send;
-  let odata: Send;
-  beforeAll(async () => {
-    opened = await open({ install: 'demo' });
-    send = openShape(opened.database, LOANPRO_PATH);
-    odata = openService(opened.database);
-  });
-  afterAll(() => opened.close());
-
+onAShape(LOANPRO_PATH, ({ send, odata }) => {
   test.each(SETS.map((set) => [set.name, set] as const))('%s', async (name, set) => {
     const { json } = await odata('GET', `/${name}?$top=200&$count=true`, { headers: { Accept: 'application/json;IEEE754Compatible=true', 'OData-MaxVersion': '4.01' } });
     const { d } = (await send('GET', `/odata.svc/${name}?$top=200`)).json;

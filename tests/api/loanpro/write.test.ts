@@ -1,11 +1,7 @@
 /** LoanPro's dialect, writing: the documented update, deep updates by markers, creation, deletion, and what other shapes see of it. */
 import { LOANPRO_PATH } from '../../../src/api/loanpro/index.ts';
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { installOtherTenant } from '../../support/other-tenant.ts';
-import { openService } from '../../support/service.ts';
-import type { Answer, Json, Send, SendOptions } from '../../support/service.ts';
-import { openShape } from '../../support/shape.ts';
+import type { Answer, Json, SendOptions } from '../../support/service.ts';
+import { onAShape } from '../../support/suites.ts';
 
 const UPDATE_HEADERS = { 'Autopal-Instance-ID': 'demo', 'Access-Control-Allow-Origin': '*', 'Content-Type': 'application/json' };
 /** The sample body of "Update a Customer". */
@@ -14,18 +10,7 @@ const SAMPLE = {
   CustomFieldValues: {}, birthDate: '1990-01-01', firstName: 'John', middleName: '', lastName: 'Dow', ssn: '855616513', driverLicense: '', accessUserName: 'none@simnang.com', email: 'none@simnang.com', __id: 555, __update: true,
 };
 
-forEachDatabase((_, open) => {
-  let opened: TestDatabase;
-  let send: Send;
-  let odata: Send;
-  beforeAll(async () => {
-    opened = await open({ install: 'demo' });
-    await installOtherTenant(opened.owner);
-    send = openShape(opened.database, LOANPRO_PATH);
-    odata = openService(opened.database);
-  });
-  afterAll(() => opened.close());
-
+onAShape(LOANPRO_PATH, ({ send, odata, db }) => {
   const write = (method: string, target: string, body: unknown, options: SendOptions = {}): Promise<Answer> => send(method, `/odata.svc/${target}`, { body, ...options });
   const written = async (method: string, target: string, body: unknown): Promise<Json> => {
     const answer = await write(method, target, body);
@@ -77,7 +62,7 @@ forEachDatabase((_, open) => {
     expect(await write('DELETE', `Customers(${made.id})`, undefined)).toMatchObject({ status: 200, json: { d: {} } });
     expect((await send('GET', `/odata.svc/Customers(${made.id})`)).status).toBe(409);
     expect((await odata('GET', `/Customers(${made.id})`)).status).toBe(404);
-    const { rows } = await opened.owner.raw('select deleted_at from customers where id = ?', [made.id]);
+    const { rows } = await db().owner.raw('select deleted_at from customers where id = ?', [made.id]);
     expect(rows[0].deleted_at).not.toBeNull();
   });
 

@@ -1,17 +1,7 @@
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { BASE_URL, loanModel, openService } from '../../support/service.ts';
-import type { Send } from '../../support/service.ts';
+import { BASE_URL, loanModel } from '../../support/service.ts';
+import { onTheService } from '../../support/suites.ts';
 
-forEachDatabase((_name, open) => {
-  let db: TestDatabase;
-  let send: Send;
-  beforeAll(async () => {
-    db = await open({ install: 'demo' });
-    send = openService(db.database);
-  });
-  afterAll(() => db.close());
-
+onTheService(({ send }) => {
   test('$all gives every entity of every set once, page by page, with its type and address', async () => {
     const seen = new Map<string, number>();
     let target = '/$all';

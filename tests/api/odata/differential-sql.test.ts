@@ -3,10 +3,8 @@
  * where it is not, the test says what it does instead, so that nobody reaches for it again.
  */
 import { createRequire } from 'node:module';
-import { loanModel, openService } from '../../support/service.ts';
-import type { Send } from '../../support/service.ts';
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
+import { loanModel } from '../../support/service.ts';
+import { onTheService } from '../../support/suites.ts';
 
 type Generated = { readonly where: string; readonly parameters: ReadonlyMap<string, unknown> | readonly unknown[] };
 const generator: { createFilter: (text: string, options: object) => Generated; SQLLang: { PostgreSql: unknown } } = createRequire(import.meta.url)('odata-v4-sql');
@@ -22,22 +20,14 @@ function rewrite({ where, parameters }: Generated): { readonly sql: string; read
   return { sql, values };
 }
 
-forEachDatabase((_name, open) => {
-  let db: TestDatabase;
-  let send: Send;
-  beforeAll(async () => {
-    db = await open({ install: 'demo' });
-    send = openService(db.database);
-  });
-  afterAll(() => db.close());
-
+onTheService(({ send, db }) => {
   const ours = async (filter: string): Promise<number[]> => {
     const { json } = await send('GET', `/Customers?$filter=${encodeURIComponent(filter)}&$select=id&$orderby=id`);
     return json.value.map(({ id }: { id: number }) => id);
   };
   const theirs = async (filter: string): Promise<number[]> => {
     const { sql, values } = rewrite(generator.createFilter(filter, { type: generator.SQLLang.PostgreSql }));
-    const { rows } = await db.owner.raw(`select id from customers where tenant_id = 1 and deleted_at is null and (${sql}) order by id`, values as string[]);
+    const { rows } = await db().owner.raw(`select id from customers where tenant_id = 1 and deleted_at is null and (${sql}) order by id`, values as string[]);
     return rows.map(({ id }: { id: number }) => id);
   };
 

@@ -1,17 +1,6 @@
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { openService } from '../../support/service.ts';
-import type { Send } from '../../support/service.ts';
+import { onTheService } from '../../support/suites.ts';
 
-forEachDatabase((_name, open) => {
-  let db: TestDatabase;
-  let send: Send;
-  beforeAll(async () => {
-    db = await open({ install: 'demo' });
-    send = openService(db.database);
-  });
-  afterAll(() => db.close());
-
+onTheService(({ send }) => {
   test.each([
     ['id eq NaN', 0], ['id lt NaN', 0], ['id ge NaN', 0], ['not (id lt NaN)', 1000], ['id ne NaN', 1000], ['not (id ne NaN)', 0],
     ['id divby 0 eq INF', 1000], ['-id divby 0 eq -INF', 1000], ['id divby 0 gt 1000000', 1000], ['id divby (id sub 1) eq INF', 1], ['creditLimit divby 0 eq 1', 0],

@@ -2,36 +2,20 @@
  * Conditions and values nobody thought of, made from fixed seeds, agree with the oracle row by row.
  * A failure prints the expression; it belongs into one of the tables then.
  */
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
 import { makeCondition, makeValue } from '../../support/evaluate-generate.ts';
 import { seeded } from '../../support/random.ts';
-import { computeProblem, expectedIds, fetchRows, filterProblems } from '../../support/evaluate-world.ts';
-import type { World } from '../../support/evaluate-world.ts';
-import { completeSample, installSamples, parseSamples } from '../../support/evaluate-samples.ts';
-import { openService } from '../../support/service.ts';
+import { computeProblem, expectedIds, filterProblems } from '../../support/evaluate-world.ts';
+import { onTheSamples } from '../../support/suites.ts';
 
 const SEEDS = (process.env['EXPRESSION_SEEDS'] ?? '1,2,3,4').split(',').map(Number);
 const KINDS = ['integer', 'decimal', 'double', 'string', 'date', 'instant', 'time', 'duration', 'boolean'] as const;
 
-forEachDatabase((_name, open) => {
-  let db: TestDatabase;
-  let world: World;
-  beforeAll(async () => {
-    db = await open({ install: 'demo' });
-    await installSamples(db.owner);
-    const model = parseSamples();
-    const send = openService(db.database, { model });
-    const related = 'Parent($expand=Parent($expand=Parent,Children),Children($expand=Parent,Children)),Children($expand=Parent($expand=Parent,Children),Children($expand=Parent,Children))';
-    world = { send, model, set: 'Samples', rows: await fetchRows(send, model, 'Samples', { query: `?$expand=${related}`, complete: completeSample }), roots: new Map() };
-  });
-  afterAll(() => db.close());
-
+onTheSamples('Parent($expand=Parent($expand=Parent,Children),Children($expand=Parent,Children)),Children($expand=Parent($expand=Parent,Children),Children($expand=Parent,Children))', ({ world }) => {
   test.each(SEEDS)('a hundred conditions grown from seed %i keep the rows the standard keeps', async (seed) => {
     const random = seeded(seed);
     const conditions = Array.from({ length: 100 }, (_, i) => makeCondition(random, 1 + (i % 4)));
-    expect(await filterProblems(world, conditions)).toEqual([]);
-    const telling = conditions.map((expr) => expectedIds(world, { expr })).filter((ids) => ids !== 'failure' && ids.length > 0 && ids.length < world.rows.length);
+    expect(await filterProblems(world(), conditions)).toEqual([]);
+    const telling = conditions.map((expr) => expectedIds(world(), { expr })).filter((ids) => ids !== 'failure' && ids.length > 0 && ids.length < world().rows.length);
     expect(telling.length).toBeGreaterThan(40); // or the questions would be too easy
   });
   test.each(SEEDS)('fifty values grown from seed %i are what the standard computes', async (seed) => {
@@ -39,7 +23,7 @@ forEachDatabase((_name, open) => {
     const problems: (string | undefined)[] = [];
     for (let i = 0; i < 50; i += 1) {
       const expr = makeValue(random, random.pick(KINDS), 1 + (i % 3));
-      if (expr !== 'null') problems.push(await computeProblem(world, expr));
+      if (expr !== 'null') problems.push(await computeProblem(world(), expr));
     }
     expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
   });

@@ -2,12 +2,8 @@
  * Operators and functions over every primitive type, each compared row by row with an oracle written from the
  * standard. The rows hold nulls, extremes and awkward texts, so that each line is asked in many ways at once.
  */
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { computeProblem, fetchRows, filterProblems } from '../../support/evaluate-world.ts';
-import type { World } from '../../support/evaluate-world.ts';
-import { completeSample, installSamples, parseSamples } from '../../support/evaluate-samples.ts';
-import { openService } from '../../support/service.ts';
+import { computeProblem, filterProblems } from '../../support/evaluate-world.ts';
+import { onTheSamples } from '../../support/suites.ts';
 
 const OPERATORS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const;
 const LITERALS: Readonly<Record<string, readonly string[]>> = {
@@ -94,51 +90,39 @@ const ALIASES = [
 /** Each fails for some row: an error a client can read, never a 500 and never half an answer. */
 const FAILING = ['whole div 0 eq 1', 'whole mod 0 eq 1', 'exact div 0.0 eq 1', '10 div (rank sub rank) eq 1', 'large add 1 gt 0', 'large mul 2 gt 0', '-large gt 0', 'substring(text,0,-1) eq \'\'', "day add duration'P4000000D' gt 2000-01-01", "at sub duration'P4000000D' lt 2000-01-01T00:00:00Z", "at add span gt 2000-01-01T00:00:00Z", 'real mul 1e300 gt 0'];
 
-forEachDatabase((_name, open) => {
-  let db: TestDatabase;
-  let world: World;
-  beforeAll(async () => {
-    db = await open({ install: 'demo' });
-    await installSamples(db.owner);
-    const model = parseSamples();
-    const send = openService(db.database, { model });
-    const related = '$expand=Parent($expand=Parent,Children),Children($expand=Parent,Children)';
-    world = { send, model, set: 'Samples', rows: await fetchRows(send, model, 'Samples', { query: `?${related}`, complete: completeSample }), roots: new Map() };
-  });
-  afterAll(() => db.close());
-
+onTheSamples('Parent($expand=Parent,Children),Children($expand=Parent,Children)', ({ world }) => {
   test.each(Object.keys(GROUPS))('%s keeps exactly the rows the standard keeps', async (group) => {
-    expect(await filterProblems(world, GROUPS[group] ?? [])).toEqual([]);
+    expect(await filterProblems(world(), GROUPS[group] ?? [])).toEqual([]);
   });
   test.each(Object.keys(CONDITIONS))('%s keeps exactly the rows the standard keeps', async (group) => {
-    expect(await filterProblems(world, CONDITIONS[group] ?? [])).toEqual([]);
+    expect(await filterProblems(world(), CONDITIONS[group] ?? [])).toEqual([]);
   });
   test.each(Object.entries({ ...ARITHMETIC, ...FUNCTIONS }))('%s compute the values of the standard', async (_group, expressions) => {
     const problems: (string | undefined)[] = [];
-    for (const expr of expressions) problems.push(await computeProblem(world, expr));
+    for (const expr of expressions) problems.push(await computeProblem(world(), expr));
     expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
   });
   test('conditions compute their third truth value as null', async () => {
     const problems: (string | undefined)[] = [];
     for (const expr of GROUPS['and, or, not with three truth values'] ?? []) {
-      if (expr !== 'null') problems.push(await computeProblem(world, expr));
+      if (expr !== 'null') problems.push(await computeProblem(world(), expr));
     }
     expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
   });
   test('operators bind as tightly as the table of precedence says', async () => {
-    expect(await filterProblems(world, PRECEDENCE.map(([expr, grouped]) => ({ expr, grouped })))).toEqual([]);
+    expect(await filterProblems(world(), PRECEDENCE.map(([expr, grouped]) => ({ expr, grouped })))).toEqual([]);
   });
   test('a parameter alias stands for its value, and for null when it is not given', async () => {
-    expect(await filterProblems(world, ALIASES)).toEqual([]);
+    expect(await filterProblems(world(), ALIASES)).toEqual([]);
   });
   test.each(['year', 'month', 'day', 'hour', 'minute', 'date', 'time', 'totaloffsetminutes'])('%s of a literal in another time zone is refused, for offsets are not kept', async (fn) => {
-    const ask = async (literal: string): Promise<number> => (await world.send('GET', `/Samples?$filter=${encodeURIComponent(`${fn}(${literal}) eq ${fn}(at)`)}`)).status;
+    const ask = async (literal: string): Promise<number> => (await world().send('GET', `/Samples?$filter=${encodeURIComponent(`${fn}(${literal}) eq ${fn}(at)`)}`)).status;
     expect(await ask('2020-01-01T01:00:00Z')).toBe(200); // the same shape, which is cached from here on
     expect(await ask('2020-01-01T01:00:00+02:00')).toBe(501);
     expect(await ask('2020-01-01T01:00:00+00:00')).toBe(200);
   });
   test.each(FAILING)('%s is refused as the client\'s mistake', async (expr) => {
-    const { status, json } = await world.send('GET', `/Samples?$filter=${encodeURIComponent(expr)}`);
+    const { status, json } = await world().send('GET', `/Samples?$filter=${encodeURIComponent(expr)}`);
     expect({ status, message: typeof json?.error?.message }).toEqual({ status: 400, message: 'string' });
   });
 });

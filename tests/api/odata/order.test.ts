@@ -1,11 +1,6 @@
 /** `$orderby` against the oracle's sort: null lowest in either direction, strings by code point, ties by id (our choice). */
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
 import { expectedOrder, query } from '../../support/evaluate-pages.ts';
-import { fetchRows } from '../../support/evaluate-world.ts';
-import type { World } from '../../support/evaluate-world.ts';
-import { completeSample, installSamples, parseSamples } from '../../support/evaluate-samples.ts';
-import { openService } from '../../support/service.ts';
+import { onTheSamples } from '../../support/suites.ts';
 
 const COLUMNS = ['tiny', 'signed', 'small', 'whole', 'large', 'exact', 'money', 'single', 'real', 'text', 'other', 'flag', 'guid', 'day', 'at', 'clock', 'span', 'style', 'colour', 'code', 'rank', 'mark', 'id'];
 const ORDERS: Readonly<Record<string, readonly string[]>> = {
@@ -15,22 +10,10 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
   'related rows': ['Parent/text', 'Parent/text desc', 'Parent/rank,text', 'Parent/Parent/rank desc,id desc', 'Children/$count', 'Children/$count desc,rank', 'Children/any(c:c/flag)', 'Parent/exact mul rank', 'Children/$count($filter=flag) desc', 'place/city', 'place/city desc,place/floor', 'Samples.Special/bonus desc'],
 };
 
-forEachDatabase((_name, open) => {
-  let db: TestDatabase;
-  let world: World;
-  beforeAll(async () => {
-    db = await open({ install: 'demo' });
-    await installSamples(db.owner);
-    const model = parseSamples();
-    const send = openService(db.database, { model });
-    const rows = await fetchRows(send, model, 'Samples', { query: '?$expand=Parent($expand=Parent,Children),Children($expand=Parent,Children)', complete: completeSample });
-    world = { send, model, set: 'Samples', rows, roots: new Map() };
-  });
-  afterAll(() => db.close());
-
+onTheSamples('Parent($expand=Parent,Children),Children($expand=Parent,Children)', ({ world }) => {
   const problemOf = async (options: Readonly<Record<string, string | number>>): Promise<string | undefined> => {
-    const expected = expectedOrder(world, query(options));
-    const { status, json, text } = await world.send('GET', `/Samples?${query({ ...options, $select: 'id' })}`);
+    const expected = expectedOrder(world(), query(options));
+    const { status, json, text } = await world().send('GET', `/Samples?${query({ ...options, $select: 'id' })}`);
     if (status !== 200) return `${options['$orderby']} → ${status} ${text.slice(0, 300)}`;
     const found: string[] = json.value.map((row: { id: number }) => String(row.id));
     const at = expected.findIndex((id, i) => found[i] !== id);

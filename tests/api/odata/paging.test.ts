@@ -2,14 +2,9 @@
  * Clients that follow next links see every row once, in order, and then stop.
  * The pages are compared with the oracle's sort of all rows; ties are taken by id, which is our choice.
  */
-import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
 import { expectedOrder, followPages, query } from '../../support/evaluate-pages.ts';
 import type { Page } from '../../support/evaluate-pages.ts';
-import { fetchRows } from '../../support/evaluate-world.ts';
-import type { World } from '../../support/evaluate-world.ts';
-import { completeSample, installSamples, parseSamples } from '../../support/evaluate-samples.ts';
-import { openService } from '../../support/service.ts';
+import { onTheSamples } from '../../support/suites.ts';
 
 type Options = Readonly<Record<string, string | number>>;
 const ORDERS = [
@@ -17,23 +12,11 @@ const ORDERS = [
   'clock', 'span desc', 'guid', 'guid desc', 'style', 'style desc,colour', 'mark,flag,rank', 'Parent/text', 'Parent/text desc', 'Parent/rank,Parent/text desc', 'length(text)', 'tolower(text) desc', 'whole mod 3,text desc', 'money div 3', 'money div 3 desc,rank', 'year(day) desc,text', 'case(flag:1,mark:2)', 'flag and mark', 'contains(text,other) desc', 'Children/$count desc', 'place/city desc,place/floor', 'span add lapse', 'at sub till', 'single mul 0.1e0', 'rank,id desc',
 ];
 
-forEachDatabase((_name, open) => {
-  let db: TestDatabase;
-  let world: World;
-  beforeAll(async () => {
-    db = await open({ install: 'demo' });
-    await installSamples(db.owner);
-    const model = parseSamples();
-    const send = openService(db.database, { model });
-    const rows = await fetchRows(send, model, 'Samples', { query: '?$expand=Parent,Children', complete: completeSample });
-    world = { send, model, set: 'Samples', rows, roots: new Map() };
-  });
-  afterAll(() => db.close());
-
-  const follow = (options: Options, pageSize: number): Promise<Page[]> => followPages(world.send, `/Samples?${query(options)}`, pageSize);
+onTheSamples('Parent,Children', ({ world, db }) => {
+  const follow = (options: Options, pageSize: number): Promise<Page[]> => followPages(world().send, `/Samples?${query(options)}`, pageSize);
   const check = async (options: Options, pageSize: number): Promise<void> => {
     const pages = await follow(options, pageSize);
-    const expected = expectedOrder(world, query(options));
+    const expected = expectedOrder(world(), query(options));
     expect({ options, ids: pages.flatMap((page) => page.ids) }).toEqual({ options, ids: expected });
     expect(pages.slice(0, -1).map((page) => page.ids.length)).toEqual(pages.slice(0, -1).map(() => pageSize));
     expect(pages.length).toBe(Math.max(1, Math.ceil(expected.length / pageSize)));
@@ -54,25 +37,25 @@ forEachDatabase((_name, open) => {
   });
   test('the total is the same on every page and counts neither skip nor top', async () => {
     const pages = await follow({ $count: 'true', $filter: 'rank gt 1', $top: 40, $skip: 5, $orderby: 'text' }, 9);
-    const total = expectedOrder(world, query({ $filter: 'rank gt 1' })).length;
+    const total = expectedOrder(world(), query({ $filter: 'rank gt 1' })).length;
     expect(pages.length).toBe(5);
     expect(pages.map((page) => page.count)).toEqual(pages.map(() => total));
   });
   test('computed values order and survive every page', async () => {
     const pages = await follow({ $compute: 'rank mul 10 add tiny as sum', $orderby: 'sum desc', $select: 'id,sum,rank,tiny' }, 11);
     const rows = pages.flatMap((page) => page.rows);
-    expect(rows.length).toBe(world.rows.length);
+    expect(rows.length).toBe(world().rows.length);
     expect(rows.every((row) => row.sum === (row.tiny === null ? null : row.rank * 10 + row.tiny))).toBe(true);
     const sums = rows.map((row) => row.sum ?? -Infinity);
     expect(sums).toEqual(sums.toSorted((a, b) => b - a));
   });
   test('a row that moves between two pages neither repeats nor hides another', async () => {
     const target = `/Samples?${query({ $orderby: 'text desc', $select: 'id' })}`;
-    const first = await world.send('GET', target, { headers: { prefer: 'maxpagesize=10' } });
-    const all = expectedOrder(world, query({ $orderby: 'text desc' }));
-    await db.owner('samples').where({ id: Number(all[2]) }).update({ text: '\u{10FFFF} moved to pages already read' });
+    const first = await world().send('GET', target, { headers: { prefer: 'maxpagesize=10' } });
+    const all = expectedOrder(world(), query({ $orderby: 'text desc' }));
+    await db().owner('samples').where({ id: Number(all[2]) }).update({ text: '\u{10FFFF} moved to pages already read' });
     const next: string = first.json['@odata.nextLink'];
-    const rest = await followPages(world.send, next.slice(next.indexOf('/Samples')), 10);
+    const rest = await followPages(world().send, next.slice(next.indexOf('/Samples')), 10);
     expect(rest.flatMap((page) => page.ids)).toEqual(all.slice(10));
   });
 });

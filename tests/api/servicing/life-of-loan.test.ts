@@ -110,7 +110,7 @@ forEachDatabase((_, open) => {
     expect(await loanAt(loan)).toMatchObject({ active: true, status: 'Active - Bad Standing' });
   });
 
-  test("the stored account of seed 004 is worth 8191.45 on the day after the reversal", async () => {
+  test("the stored sample account is worth 8191.45 on the day after the reversal", async () => {
     expect(await quote('/Loans(1)', '2013-12-19')).toMatchObject({ principal: 8127.5, interest: 38.95, fees: 25, total: 8191.45 });
     const { value } = (await send('GET', '/Loans(1)/LoanService.PayoffQuotes(asOf=2013-12-19,days=3)')).json;
     expect(value.map((row: Json) => [row.date, row.interest])).toEqual([['2013-12-19', 38.95], ['2013-12-20', 44.52], ['2013-12-21', 50.08]]);

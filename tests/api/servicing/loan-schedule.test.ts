@@ -20,7 +20,7 @@ forEachDatabase((_, open) => {
   });
   afterAll(() => db.close());
 
-  test('the account of seed 004 shows its twelve rows as they were agreed, digit for digit as its sample has them', async () => {
+  test('the sample account shows its twelve rows as they were agreed, digit for digit as it has them', async () => {
     const { rows, ...schedule } = await lender.ask('/Loans(1)', 'Schedule()');
     const { value } = (await send('GET', '/Loans(1)/Installments?$orderby=number')).json;
     const shown = (row: Json): readonly unknown[] => [row.n, row.date, row.principal, row.interest, row.fees, row.total, row.balance].map(String);
