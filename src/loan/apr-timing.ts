@@ -4,12 +4,13 @@
  * A line's first payment is timed by its date; the others follow it by whole steps, so that a loan due on the 31st does
  * not drift where months are shorter.
  */
+import { unreachable } from '../base/index.ts';
 import { addMonths, dayOf, civilOf, daysInMonth } from './dates.ts';
 import type { Day } from './dates.ts';
 import type { Flow } from './flows.ts';
 import { ZERO, add, multiply, negate, ratioOf } from './ratio.ts';
 import type { Ratio } from './ratio.ts';
-import { unitTime } from './unit-period.ts';
+import { isHalfMonth, unitTime } from './unit-period.ts';
 import type { UnitPeriod } from './unit-period.ts';
 
 export type DatedAmount = { readonly day: Day; readonly amount: Ratio };
@@ -17,30 +18,38 @@ export type DatedAmount = { readonly day: Day; readonly amount: Ratio };
 /** Payments `every` unit-periods apart, the first on `first`. */
 export type Line = { readonly first: Day; readonly every: number; readonly amounts: readonly Ratio[] };
 
+/** A line as it is gathered; half months recur on the days of its first two payments. */
+type Gathered = { readonly first: Day; second: Day; readonly every: number; readonly amounts: Ratio[] };
+
 /** Gathers dated payments into lines: each takes in the payments that follow its first by whole unit-periods. */
 export function linesOf(payments: readonly DatedAmount[], unitPeriod: UnitPeriod): readonly Line[] {
-  const lines: { first: Day; every: number; amounts: Ratio[] }[] = [];
+  const lines: Gathered[] = [];
   for (const { day, amount } of [...payments].sort((a, b) => a.day - b.day)) {
     const last = lines.at(-1);
-    if (last !== undefined && later(last.first, last.amounts.length, unitPeriod) === day) last.amounts.push(amount);
-    else lines.push({ first: day, every: 1, amounts: [amount] });
+    if (last === undefined || !isNext(last, day, unitPeriod)) lines.push({ first: day, second: day, every: 1, amounts: [amount] });
+    else {
+      if (last.amounts.length === 1) last.second = day;
+      last.amounts.push(amount);
+    }
   }
   return lines;
 }
 
-/** `count` unit-periods after a day; undefined for semimonths, which no day number fixes. */
-function later(day: Day, count: number, { unit, every }: UnitPeriod): Day | undefined {
+/** Whether a day comes one unit-period after the last payment of a line. */
+function isNext({ first, second, amounts: { length } }: Gathered, day: Day, { unit, every }: UnitPeriod): boolean {
   switch (unit) {
     case 'day':
-      return day + count * every;
+      return day === first + length * every;
     case 'week':
-      return day + 7 * count * every;
+      return day === first + 7 * length * every;
     case 'month':
-      return addMonths(day, count * every);
+      return day === addMonths(first, length * every);
     case 'year':
-      return addMonths(day, 12 * count * every);
+      return day === addMonths(first, 12 * length * every);
+    case 'semimonth':
+      return length === 1 ? isHalfMonth(day - first) : day === addMonths(length % 2 === 0 ? first : second, Math.floor(length / 2));
     default:
-      return undefined;
+      return unreachable(unit);
   }
 }
 

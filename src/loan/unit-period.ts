@@ -84,12 +84,15 @@ function periodsBetween(days: readonly Day[]): readonly Period[] {
   return days.slice(1).map((end, i): Period => {
     const start = days[i] ?? end;
     const spans = [[days[i - 1], end], [start, days[i + 2]]] as const;
-    const isHalf = end - start >= 13 && end - start <= 18 && spans.some(([from, to]) => from !== undefined && to !== undefined && monthsIn(from, to) === 1);
+    const isHalf = isHalfMonth(end - start) && spans.some(([from, to]) => from !== undefined && to !== undefined && monthsIn(from, to) === 1);
     const months = monthsIn(start, end);
     const measures = [...(months === undefined ? [] : [inMonthUnits(months)]), ...(isHalf ? [SEMIMONTH] : []), inDayUnits(end - start)];
     return { days: end - start, measures: measures.filter(({ length }) => length <= 366) };
   });
 }
+
+/** Half a month has from 13 to 18 days, whatever two days of the month it lies between. */
+export const isHalfMonth = (days: number): boolean => days >= 13 && days <= 18;
 
 /** The months between two dates, when they lie whole months apart by either one's day number. */
 function monthsIn(from: Day, to: Day): number | undefined {
