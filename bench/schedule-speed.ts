@@ -60,11 +60,11 @@ function powerOf(base: Big, exponent: number): Big {
 function integerRows(): readonly Baseline[] {
   const units = unitRows(MONTHLY);
   if (units === undefined) throw new Error('These terms were to be calculated in whole cents.');
-  const rows: Baseline[] = [];
+  const rows = new Array<Baseline>(units.balance.length);
   let before = units.principal;
-  for (let i = 0; i < units.balance.length; i++) {
+  for (let i = 0; i < rows.length; i++) {
     const [balance, interest] = [units.balance[i] ?? 0, units.interest[i] ?? 0];
-    rows.push({ n: i + 1, payment: before - balance + interest, principal: before - balance, interest, balance });
+    rows[i] = { n: i + 1, payment: before - balance + interest, principal: before - balance, interest, balance };
     before = balance;
   }
   return rows;

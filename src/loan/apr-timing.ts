@@ -4,44 +4,55 @@
  * A line's first payment is timed by its date; the others follow it by whole steps, so that a loan due on the 31st does
  * not drift where months are shorter.
  */
-import { addMonths, dayOf, civilOf, daysInMonth } from './dates.ts';
+import { addMonths, dayOf, civilOf, daysInMonth, isMonthEnd } from './dates.ts';
 import type { Day } from './dates.ts';
 import type { Flow } from './flows.ts';
 import { ZERO, add, multiply, negate, ratioOf } from './ratio.ts';
 import type { Ratio } from './ratio.ts';
-import { unitTime } from './unit-period.ts';
+import { isHalfMonth, unitTime } from './unit-period.ts';
 import type { UnitPeriod } from './unit-period.ts';
 
 export type DatedAmount = { readonly day: Day; readonly amount: Ratio };
 
-/** Payments `every` unit-periods apart, the first on `first`. */
-export type Line = { readonly first: Day; readonly every: number; readonly amounts: readonly Ratio[] };
+/** Payments `every` unit-periods apart, the first on `first`; `dayOfMonth` is the day they are due on, where shorter months cut it. */
+export type Line = { readonly first: Day; readonly every: number; readonly amounts: readonly Ratio[]; readonly dayOfMonth?: number };
+
+/** A line as it is gathered; half months recur on the days of its first two payments. */
+type Gathered = Required<Line> & { readonly second: Day; readonly amounts: Ratio[]; readonly isAllMonthEnds: boolean };
 
 /** Gathers dated payments into lines: each takes in the payments that follow its first by whole unit-periods. */
 export function linesOf(payments: readonly DatedAmount[], unitPeriod: UnitPeriod): readonly Line[] {
-  const lines: { first: Day; every: number; amounts: Ratio[] }[] = [];
+  const lines: Gathered[] = [];
   for (const { day, amount } of [...payments].sort((a, b) => a.day - b.day)) {
     const last = lines.at(-1);
-    if (last !== undefined && later(last.first, last.amounts.length, unitPeriod) === day) last.amounts.push(amount);
-    else lines.push({ first: day, every: 1, amounts: [amount] });
+    const dayOfMonth = last && recurringDay(last, day, unitPeriod);
+    if (last === undefined || dayOfMonth === undefined) {
+      lines.push({ first: day, second: day, every: 1, amounts: [amount], dayOfMonth: civilOf(day).day, isAllMonthEnds: isMonthEnd(day) });
+      continue;
+    }
+    const second = last.amounts.length === 1 ? day : last.second;
+    lines[lines.length - 1] = { ...last, second, dayOfMonth, isAllMonthEnds: last.isAllMonthEnds && isMonthEnd(day) };
+    last.amounts.push(amount);
   }
   return lines;
 }
 
-/** `count` unit-periods after a day; undefined for semimonths, which no day number fixes. */
-function later(day: Day, count: number, { unit, every }: UnitPeriod): Day | undefined {
-  switch (unit) {
-    case 'day':
-      return day + count * every;
-    case 'week':
-      return day + 7 * count * every;
-    case 'month':
-      return addMonths(day, count * every);
-    case 'year':
-      return addMonths(day, 12 * count * every);
-    default:
-      return undefined;
-  }
+/** The day of the month of a line with one more payment, one unit-period after its last; undefined where it comes another day. */
+function recurringDay(line: Gathered, day: Day, unitPeriod: UnitPeriod): number | undefined {
+  const { first, dayOfMonth, isAllMonthEnds, amounts: { length } } = line;
+  const { unit, every } = unitPeriod;
+  if (unit !== 'month' && unit !== 'year') return isNext(line, day, unitPeriod) ? dayOfMonth : undefined;
+  const months = length * (unit === 'year' ? 12 * every : every);
+  const later = isAllMonthEnds ? Math.max(dayOfMonth, civilOf(day).day) : dayOfMonth;
+  return [dayOfMonth, later].find((recurring) => day === addMonths(first, months, recurring));
+}
+
+/** The same for days, weeks and half months. */
+function isNext({ first, second, amounts: { length } }: Gathered, day: Day, { unit, every }: UnitPeriod): boolean {
+  if (unit !== 'semimonth') return day === first + length * every * (unit === 'week' ? 7 : 1);
+  if (length === 1) return isHalfMonth(day - first);
+  const [anchor, months] = [length % 2 === 0 ? first : second, Math.floor(length / 2)];
+  return day === addMonths(anchor, months) || (isMonthEnd(anchor) && day === addMonths(anchor, months, civilOf(day).day));
 }
 
 /** Times of Regulation Z, Appendix J: whole unit-periods from the first advance, and an odd part bearing simple interest. */
@@ -51,8 +62,8 @@ export function flowsInUnits(advances: readonly DatedAmount[], lines: readonly L
     const { whole, odd } = unitTime(origin, day, unitPeriod);
     return { amount, time: ratioOf(whole), odd };
   });
-  const paid = lines.flatMap(({ first, every, amounts }) => {
-    const { whole, odd } = unitTime(origin, first, unitPeriod);
+  const paid = lines.flatMap(({ first, every, amounts, dayOfMonth }) => {
+    const { whole, odd } = unitTime(origin, first, unitPeriod, dayOfMonth);
     return amounts.map((amount, j): Flow => ({ amount: negate(amount), time: ratioOf(whole + j * every), odd }));
   });
   return [...drawn, ...paid];
@@ -66,8 +77,8 @@ export function flowsInYears(advances: readonly DatedAmount[], lines: readonly L
   const origin = firstDay(advances);
   const length = yearsOf(unitPeriod);
   const drawn = advances.map(({ day, amount }): Flow => ({ amount, time: yearsBetween(origin, day, unitPeriod) }));
-  const paid = lines.flatMap(({ first, every, amounts }) => {
-    const start = yearsBetween(origin, first, unitPeriod);
+  const paid = lines.flatMap(({ first, every, amounts, dayOfMonth }) => {
+    const start = yearsBetween(origin, first, unitPeriod, dayOfMonth);
     return amounts.map((amount, j): Flow => ({ amount: negate(amount), time: add(start, multiply(length, ratioOf(j * every))) }));
   });
   return [...drawn, ...paid];
@@ -85,8 +96,8 @@ const firstDay = (advances: readonly DatedAmount[]): Day => advances.reduce((fir
 const YEARS_OF_UNIT = { day: ratioOf(1, 365), week: ratioOf(1, 52), semimonth: ratioOf(1, 24), month: ratioOf(1, 12), year: ratioOf(1) } as const;
 const yearsOf = ({ unit, every }: UnitPeriod): Ratio => multiply(YEARS_OF_UNIT[unit], ratioOf(every));
 
-function yearsBetween(origin: Day, date: Day, { unit }: UnitPeriod): Ratio {
-  const { whole, reached } = stepBack(origin, date, unit);
+function yearsBetween(origin: Day, date: Day, { unit }: UnitPeriod, dayOfMonth?: number): Ratio {
+  const { whole, reached } = stepBack(origin, date, unit, dayOfMonth);
   const days = reached - origin;
   return add(multiply(YEARS_OF_UNIT[countedUnit(unit)], ratioOf(whole)), days === 0 ? ZERO : ratioOf(days, reached - yearBefore(reached)));
 }
@@ -94,10 +105,10 @@ function yearsBetween(origin: Day, date: Day, { unit }: UnitPeriod): Ratio {
 /** Equal periods are weeks, months or years; half months and days are counted in days beside months. */
 const countedUnit = (unit: UnitPeriod['unit']): 'week' | 'month' | 'year' => (unit === 'week' || unit === 'year' ? unit : 'month');
 
-function stepBack(origin: Day, date: Day, unit: UnitPeriod['unit']): { readonly whole: number; readonly reached: Day } {
+function stepBack(origin: Day, date: Day, unit: UnitPeriod['unit'], dayOfMonth?: number): { readonly whole: number; readonly reached: Day } {
   if (unit === 'week') return { whole: Math.floor((date - origin) / 7), reached: origin + ((date - origin) % 7) };
-  const { whole } = unitTime(origin, date, { unit: countedUnit(unit), every: 1 });
-  return { whole, reached: addMonths(date, -whole * (unit === 'year' ? 12 : 1)) };
+  const { whole } = unitTime(origin, date, { unit: countedUnit(unit), every: 1 }, dayOfMonth);
+  return { whole, reached: addMonths(date, -whole * (unit === 'year' ? 12 : 1), dayOfMonth) };
 }
 
 function yearBefore(day: Day): Day {

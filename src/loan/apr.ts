@@ -56,13 +56,16 @@ function yearlyRate(method: AprMethod, { advances, payments, unitPeriod }: Requi
     case 'US-Rule':
       return rateByUsRule(advances, linesOf(payments, unitPeriod), unitPeriod);
     case 'EU-APRC':
-      return rateOfReturn(flowsInYears(advances, linesOf(payments, unitPeriod), unitPeriod), { least: -0.5, most: 5 });
+      return rateOfReturn(flowsInYears(advances, linesOf(payments, intervalOf(unitPeriod)), unitPeriod), { least: -0.5, most: 5 });
     case 'XIRR':
       return rateOfReturn(flowsInDays(advances, payments), { least: -0.9, most: 10 });
     default:
       return unreachable(method);
   }
 }
+
+/** The directives know no half months: such payments are months and days from the start, each by its own date. */
+const intervalOf = (unitPeriod: UnitPeriod): UnitPeriod => (unitPeriod.unit === 'semimonth' ? { unit: 'month', every: 1 } : unitPeriod);
 
 /** Appendix J, actuarial: the rate of a unit-period times the unit-periods of a year. */
 export function rateByUnits(advances: readonly DatedAmount[], lines: readonly Line[], unitPeriod: UnitPeriod): Ratio | undefined {

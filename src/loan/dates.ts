@@ -102,9 +102,12 @@ export function wholeMonthsBetween(from: Day, to: Day): number {
   return addMonths(from, months) <= to ? months : months - 1;
 }
 
-/** The same, counted back from `to`: 31 March to 28 February 2023 is one month, to 1 March none. */
-export function wholeMonthsBack(from: Day, to: Day): number {
+/**
+ * The same, counted back from `to`: 31 March to 28 February 2023 is one month, to 1 March none. `dayOfMonth` where `to` is
+ * such a day cut to the end of a shorter month.
+ */
+export function wholeMonthsBack(from: Day, to: Day, dayOfMonth?: number): number {
   const [start, end] = [civilOf(from), civilOf(to)];
   const months = (end.year - start.year) * 12 + end.month - start.month;
-  return addMonths(to, -months) >= from ? months : months - 1;
+  return addMonths(to, -months, dayOfMonth) >= from ? months : months - 1;
 }

@@ -21,8 +21,11 @@ const UNITS_A_YEAR: Readonly<Record<Unit, number>> = { day: 365, week: 52, semim
 
 export const unitPeriodsPerYear = ({ unit, every }: UnitPeriod): Ratio => ratioOf(UNITS_A_YEAR[unit], every);
 
-/** From `origin` to `date`, not before it; counted back from the date, as (b)(5) prescribes. */
-export function unitTime(origin: Day, date: Day, { unit, every }: UnitPeriod): UnitTime {
+/**
+ * From `origin` to `date`, not before it; counted back from the date, as (b)(5) prescribes. `dayOfMonth` is the day a series
+ * of payments is due on, where the date is that day cut to the end of a shorter month (b)(3)(iv).
+ */
+export function unitTime(origin: Day, date: Day, { unit, every }: UnitPeriod, dayOfMonth?: number): UnitTime {
   switch (unit) {
     case 'day':
       return { whole: Math.floor((date - origin) / every), odd: ZERO };
@@ -34,22 +37,23 @@ export function unitTime(origin: Day, date: Day, { unit, every }: UnitPeriod): U
       return { whole: 2 * months + rest.whole, odd: rest.odd };
     }
     case 'month':
-      return inMonths(origin, date, every);
+      return inMonths(monthsAndDays(origin, date, dayOfMonth), every);
     default:
-      return inMonths(origin, date, 12 * every);
+      return inMonths(monthsAndDays(origin, date, dayOfMonth), 12 * every);
   }
 }
 
-function inMonths(origin: Day, date: Day, length: number): UnitTime {
-  const { months, days } = monthsAndDays(origin, date);
+type MonthsAndDays = { readonly months: number; readonly days: number };
+
+function inMonths({ months, days }: MonthsAndDays, length: number): UnitTime {
   const [whole, rest] = [Math.floor(months / length), months % length];
   const odd = length === 12 ? add(ratioOf(rest, 12), ratioOf(days, 365)) : ratioOf(30 * rest + days, 30 * length);
   return { whole, odd };
 }
 
-function monthsAndDays(origin: Day, date: Day): { readonly months: number; readonly days: number } {
-  const months = wholeMonthsBack(origin, date);
-  return { months, days: addMonths(date, -months) - origin };
+function monthsAndDays(origin: Day, date: Day, dayOfMonth?: number): MonthsAndDays {
+  const months = wholeMonthsBack(origin, date, dayOfMonth);
+  return { months, days: addMonths(date, -months, dayOfMonth) - origin };
 }
 
 const split = (days: number, length: number): UnitTime => ({ whole: Math.floor(days / length), odd: ratioOf(days % length, length) });
@@ -84,12 +88,15 @@ function periodsBetween(days: readonly Day[]): readonly Period[] {
   return days.slice(1).map((end, i): Period => {
     const start = days[i] ?? end;
     const spans = [[days[i - 1], end], [start, days[i + 2]]] as const;
-    const isHalf = end - start >= 13 && end - start <= 18 && spans.some(([from, to]) => from !== undefined && to !== undefined && monthsIn(from, to) === 1);
+    const isHalf = isHalfMonth(end - start) && spans.some(([from, to]) => from !== undefined && to !== undefined && monthsIn(from, to) === 1);
     const months = monthsIn(start, end);
     const measures = [...(months === undefined ? [] : [inMonthUnits(months)]), ...(isHalf ? [SEMIMONTH] : []), inDayUnits(end - start)];
     return { days: end - start, measures: measures.filter(({ length }) => length <= 366) };
   });
 }
+
+/** Half a month has from 13 to 18 days, whatever two days of the month it lies between. */
+export const isHalfMonth = (days: number): boolean => days >= 13 && days <= 18;
 
 /** The months between two dates, when they lie whole months apart by either one's day number. */
 function monthsIn(from: Day, to: Day): number | undefined {

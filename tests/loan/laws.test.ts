@@ -82,8 +82,8 @@ test('a schedule stopped after any row and resumed is the same schedule', () => 
 test('without fees and rounding the annual percentage rate is the rate itself', () => {
   for (const rate of ['0.5', '6.75', '24.99', '99']) {
     for (const kind of ['level', 'interestOnly', 'equalPrincipal'] as const) {
-      for (const unit of ['month', 'year'] as const) {
-        const terms: InstalmentTerms = { principal: '9999.99', annualRatePercent: rate, startDate: '2024-01-15', count: 17, frequency: { unit, every: 1 }, periodInterest: 'periodic', amortization: kind };
+      for (const unit of ['week', 'semimonth', 'month', 'year'] as const) {
+        const terms: InstalmentTerms = { principal: '9999.99', annualRatePercent: rate, startDate: unit === 'month' ? '2024-01-31' : '2024-01-15', count: 17, frequency: { unit, every: 1 }, periodInterest: 'periodic', amortization: kind };
         const { aprPercent } = discloseSchedule(terms, 'US-AppendixJ');
         expect([terms, within(amount(aprPercent ?? '0'), amount(rate))]).toEqual([terms, true]);
       }

@@ -1,7 +1,7 @@
 /**
  * Common schedules in whole units of the rounding step (cents), held in doubles.
  * In: checked terms. Out: rows of integers, or undefined where the terms need more than this file knows or a number
- * would not be exact; then `calculate.ts` works with ratios. Every product is below 2^53 and every remainder is exact,
+ * would not be exact; then `calculate.ts` works with ratios. Every product is below 2^52 and every remainder is exact,
  * so what comes out is what ratios give; a test holds the two together.
  */
 import { decimalAt, dayAt, percentOf } from '../texts.ts';
@@ -37,6 +37,8 @@ const KNOWN: ReadonlySet<string> = new Set<keyof InstalmentTerms>([
 ]);
 
 const SAFE = Number.MAX_SAFE_INTEGER;
+/** Half of it: the multiple of the denominator nearest to such a product is exact as well. */
+const PRODUCT_MAX = 2 ** 52;
 
 /** What the rows are made from: interest k is balance × numerators[k] / denominator. */
 type Setting = {
@@ -79,7 +81,7 @@ function foldUnits({ principal, days, numerators, denominator, mode }: Setting, 
   let [balance, totalInterest] = [principal, 0];
   for (let i = 0; i < count; i++) {
     const product = balance * (numerators[i] ?? 0);
-    if (product > SAFE || balance < 0) return undefined;
+    if (product > PRODUCT_MAX || balance < 0) return undefined;
     const due = roundedQuotient(product, divisor);
     balance -= absorbs && i === count - 1 ? balance : payment === undefined ? share : payment - due;
     totalInterest += due;
@@ -91,21 +93,17 @@ function foldUnits({ principal, days, numerators, denominator, mode }: Setting, 
 
 type Divisor = { readonly denominator: number; readonly inverse: number; readonly mode: RoundingMode };
 
-/** `product / denominator` for whole numbers of zero or more. The product with the inverse may be one off; the remainder, exact, tells. */
+/** `product / denominator` for whole numbers of zero or more. The nearest by the inverse may be one off beside a tie; the remainder, exact, tells. */
 function roundedQuotient(product: number, { denominator, inverse, mode }: Divisor): number {
-  let quotient = Math.floor(product * inverse);
-  let rest = product - quotient * denominator;
-  if (rest < 0) {
-    quotient--;
-    rest += denominator;
-  } else if (rest >= denominator) {
-    quotient++;
-    rest -= denominator;
-  }
-  if (rest === 0 || mode === 'down') return quotient;
-  const beyondHalf = rest - (denominator - rest);
-  const isUp = beyondHalf > 0 || mode === 'up' || (beyondHalf === 0 && (mode === 'halfUp' || quotient % 2 === 1));
-  return isUp ? quotient + 1 : quotient;
+  const nearest = Math.floor(product * inverse + 0.5);
+  const rest = product - nearest * denominator;
+  if (mode === 'up') return rest > 0 ? nearest + 1 : nearest;
+  if (mode === 'down') return rest < 0 ? nearest - 1 : nearest;
+  const beyondHalf = 2 * Math.abs(rest) - denominator;
+  if (beyondHalf < 0) return nearest;
+  const other = rest > 0 ? nearest + 1 : nearest - 1;
+  if (beyondHalf > 0) return other;
+  return mode === 'halfUp' ? Math.max(nearest, other) : nearest % 2 === 0 ? nearest : other;
 }
 
 function settingOf(terms: InstalmentTerms): Setting | undefined {
@@ -176,11 +174,14 @@ const ERROR_BY_PERIOD = 8 * Number.EPSILON;
 
 /** The payment from doubles, unless it lies so near to where rounding changes that only exact arithmetic can tell. */
 function nearPayment({ principal, numerators, denominator }: Setting, mode: RoundingMode): number | undefined {
-  let [annuity, numerator, growth] = [0, 0, 1];
+  let [annuity, numerator, discount] = [0, 0, 1];
   for (let i = numerators.length - 1; i >= 0; i--) {
     const next = numerators[i] ?? 0;
-    if (next !== numerator) [numerator, growth] = [next, 1 + next / denominator];
-    annuity = (1 + annuity) / growth;
+    if (next !== numerator) {
+      numerator = next;
+      discount = 1 / (1 + next / denominator);
+    }
+    annuity = (1 + annuity) * discount;
   }
   const payment = principal / annuity;
   const error = payment * ERROR_BY_PERIOD * (numerators.length + 4);
