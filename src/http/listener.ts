@@ -153,7 +153,8 @@ function refuseEarly(incoming: IncomingMessage, { options, refuse: dress }: Foun
     const message = `The URL has ${length} bytes; the limit is ${options.urlBytes}.`;
     return { code: 'LIM601', message, ...(dress === undefined ? { hint: 'Send it as POST to $query, or in a $batch.' } : {}) };
   }
-  if (METHODS.has(incoming.method ?? '')) return undefined;
+  // Other shapes say themselves which methods a path takes.
+  if (dress !== undefined || METHODS.has(incoming.method ?? '')) return undefined;
   return { code: 'URL112', message: `The method ${incoming.method} has no meaning here.`, headers: { Allow: ALLOWED } };
 }
 

@@ -55,10 +55,16 @@ forEachDatabase((_, open) => {
     expect((await ask('GET', '/Clients')).status).toBe(404);
   });
 
-  it.each(LOAN_SHAPES)('what never reaches the handler at $path is refused in the dress of that API', async ({ path }) => {
+  const ALLOWED: Readonly<Record<string, string>> = {
+    '/clients': 'GET, HEAD, POST, OPTIONS', '/homedashboard/clients': 'GET, HEAD, POST, OPTIONS', '/v1/customers': 'GET, HEAD, POST',
+    '/services/apexrest/peer/v1/loanAccounts/getDetails': 'GET, HEAD', '/api/public/api/1': 'GET, HEAD',
+  };
+
+  it.each(LOAN_SHAPES)('what is too long for the handler, or a method nobody knows, is refused at $path in the dress of that API', async ({ path }) => {
     const long = await ask('GET', `${path}?x=${'y'.repeat(20_000)}`);
-    const strange = await ask('SEARCH', path);
+    const strange = await ask('SEARCH', path === '/api/public/api/1' ? `${path}/odata.svc` : path);
     expect([long.status, strange.status]).toEqual([414, 405]);
+    expect(strange.headers.get('allow')).toBe(ALLOWED[path]);
     for (const answer of [long, strange]) {
       const text = await answer.text();
       expect(text).not.toMatch(/^\{"error":\{"code":"/);
