@@ -52,7 +52,7 @@ const BY_STATE: ReadonlyMap<string, Mapping> = new Map<string, Mapping>([
   ['40P01', CONCURRENT],
   ['53200', TOO_LARGE],
   ['53300', CONNECTION],
-  ['54000', TOO_LARGE],
+  ['54000', { ...TOO_LARGE, message: 'The answer, the statement or a text that is kept in an index is larger than the database can build.', hint: 'Ask for fewer rows or properties, or store a shorter text.' }],
   ['54001', TOO_LARGE],
   ['55P03', CONCURRENT],
   ['57014', { code: 'DBS503', message: 'The statement took longer than the statement timeout.', hint: 'Narrow the request.' }],

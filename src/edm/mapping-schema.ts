@@ -38,6 +38,7 @@ const MARKERS = closed(
     destroy: WORDS,
     metadata: { type: 'string', minLength: 1 },
     results: { type: 'string', minLength: 1 },
+    deferred: { type: 'string', minLength: 1 },
     ignored: WORDS,
     ignoredPrefixes: WORDS,
     linkColumns: mapOf(mapOf(IDENTIFIER)),

@@ -288,6 +288,8 @@ export type Markers = {
   readonly destroy: readonly string[];
   readonly metadata: string;
   readonly results: string;
+  /** What an answer shows of a navigation that is not expanded; sent back, it leaves the navigation alone. */
+  readonly deferred?: string;
   readonly ignored: readonly string[];
   readonly ignoredPrefixes: readonly string[];
   /** Marker → column of the link row, by navigation (`Ns.Type/Navigation`). */

@@ -67,7 +67,7 @@ export function createListener(options: ListenerOptions): Server {
     listener(incoming, outgoing);
   });
   server.on('checkExpectation', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    void answer(outgoing, incoming, refuse({ code: 'URL115', message: 'The only expectation supported is 100-continue.' }, 417));
+    void answer(outgoing, incoming, refuseExpectation(findMount(options.mounts, incoming.url ?? '/')));
   });
   return server;
 }
@@ -101,6 +101,11 @@ export function findMount(mounts: readonly Mount[], url: string): Found | undefi
 
 /** The dress of the mount. */
 const refuseFor = (found: Found) => (fault: Fault): HttpResponse => found.refuse?.(fault, pathOf(found.target)) ?? refuse(fault);
+
+function refuseExpectation(found: Found | undefined): HttpResponse {
+  const fault: Fault = { code: 'URL115', message: 'The only expectation supported is 100-continue.' };
+  return found?.refuse === undefined ? refuse(fault, 417) : refuseFor(found)(fault);
+}
 
 async function serveMounted(incoming: IncomingMessage, outgoing: ServerResponse, found: Found & { readonly options: ServeOptions }): Promise<void> {
   const started = performance.now();
@@ -156,7 +161,8 @@ function refuseEarly(incoming: IncomingMessage, { options, refuse: dress }: Foun
     const message = `The URL has ${length} bytes; the limit is ${options.urlBytes}.`;
     return { code: 'LIM601', message, ...(dress === undefined ? { hint: 'Send it as POST to $query.' } : {}) };
   }
-  if (METHODS.has(incoming.method ?? '')) return undefined;
+  // Other shapes say themselves which methods a path takes.
+  if (dress !== undefined || METHODS.has(incoming.method ?? '')) return undefined;
   return { code: 'URL112', message: `The method ${incoming.method} has no meaning here.`, headers: { Allow: ALLOWED } };
 }
 

@@ -6,4 +6,6 @@ export type { Authenticate, AuthenticateDeps, CallingRequest } from './authentic
 export type { JwtSettings } from './jwt.ts';
 export { createToken, parseRole } from './token.ts';
 export type { Owner, TokenRequest } from './token.ts';
+/** What a 401 has to say in its headers. */
+export { CHALLENGE } from './refuse.ts';
 export { hashPassword } from './password.ts';

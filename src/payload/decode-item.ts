@@ -121,7 +121,7 @@ function nameRoot(context: DecodeContext, { object, place, type, members }: Foun
   // A replacing PUT may carry the key of what it was copied from.
   const isHeeded = markers !== undefined || place.method === 'PATCH';
   if (place.urlKey !== undefined) {
-    refuseOtherKey(context, { type, key, bodyKey: place.urlKey, path: '' });
+    refuseOtherKey(context, { type, key: place.urlKey, bodyKey: key, path: '' });
     if (isHeeded) refuseOtherKeyParts(context, type, { members: members.plain, key: place.urlKey });
     return { action: 'update', key: place.urlKey };
   }

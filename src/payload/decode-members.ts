@@ -10,7 +10,7 @@ import type { DecodeContext } from './decode-context.ts';
 import type { ValueInput } from './entity-input.ts';
 import { describeJson, isJsonObject } from './json.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { isMarkerWord } from './markers.ts';
+import { isDeferred, isMarkerWord } from './markers.ts';
 import { addProblem, joinPath } from './problems.ts';
 import { judgeValues } from './value-schema.ts';
 
@@ -42,7 +42,7 @@ export function sortMembers(context: DecodeContext, type: EntityType, object: Js
   for (const [name, value] of Object.entries(object)) {
     if (isMarkerWord(context.model.rules.markers, name) || isLinkWord(name)) continue;
     const related = RELATED.exec(name);
-    if (related === null && isControl(name)) continue;
+    if (related === null && (isControl(name) || (type.navigations.has(name) && isDeferred(context.model.rules.markers, value)))) continue;
     if (!keyNames.has(name)) hasFields = true;
     const navigation = type.navigations.get(related?.[1] ?? name);
     const property = type.properties.get(name);

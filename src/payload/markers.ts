@@ -70,3 +70,10 @@ export function isMarkerWord(markers: Markers | undefined, name: string): boolea
   if (name === id || name === update || name === metadata) return true;
   return destroy.includes(name) || ignored.includes(name) || ignoredPrefixes.some((prefix) => name.startsWith(prefix));
 }
+
+/** A navigation as an answer shows it that does not expand it: nothing is said of it. */
+export function isDeferred(markers: Markers | undefined, value: JsonValue): boolean {
+  if (markers?.deferred === undefined || !isJsonObject(value)) return false;
+  const names = Object.keys(value);
+  return names.length === 1 && names[0] === markers.deferred;
+}

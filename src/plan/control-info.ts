@@ -104,7 +104,7 @@ export function verboseInfo(context: PlanContext, rows: RowSource, type: EntityT
   const columns = written(fragment('once', ESCAPED_BASE), path).map(([member, parts]) => ({ name: member, value: fragment('asJson', joinText(parts)) }));
   const members = written(ESCAPED_BASE, path === undefined ? undefined : [MARK]).flatMap(([member, parts], i) => [textConstant(`${i === 0 ? '{' : ','}${JSON.stringify(member)}:`), ...parts]);
   const text = fragment('once', joinText(members));
-  return { columns, text: path === undefined ? text : fragment('replaced', text, MARK, joinText(path)) };
+  return { columns, text: path === undefined ? text : fragment('replaced', text, MARK, fragment('codePoints', joinText(path))) };
 }
 
 /** Where the address of a row goes: no JSON text holds this character as it is. */

@@ -212,9 +212,11 @@ function parseForm(r: Reader, start: number, form: Prefixed): LiteralSyntax {
   const close = r.pos - 1;
   const end = form.end(r.text, open + 1, close);
   if (end !== close) refuse(r, form.what, end < 0 ? ~end : end);
-  return makeLiteral(r, form.type, start, form.type === 'dateTimeOffset' ? instantText(text, !hasZone(text)) : text);
+  return makeLiteral(r, form.type, start, form.type === 'dateTimeOffset' ? instantText(withTime(text), !hasZone(text)) : text);
 }
 
+/** A day alone is its first moment. */
+const withTime = (text: string): string => (/t/i.test(text) ? text : `${text}T00:00:00`);
 const hasZone = (text: string): boolean => /[Tt].*(?:[Zz]|[+-]\d\d:\d\d)$/.test(text);
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([

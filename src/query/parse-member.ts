@@ -38,6 +38,7 @@ export function parseNamed(r: Reader, end: number): ExprSyntax {
     const arity = CANONICAL.get(lower);
     r.pos = end;
     if (arity !== undefined) return parseCall(r, name, arity, start);
+    if (lower === 'substringof' && r.lenient) return asContains(parseCall(r, name, [2, 2], start));
     if (lower === 'cast' || lower === 'isof') return parseTypeCall(r, lower, start);
     if (lower === 'case') return parseCase(r, start);
     if (lower === 'any' || lower === 'all') refuse(r, `a collection and "/" before ${lower}(…)`, end);
@@ -46,7 +47,11 @@ export function parseNamed(r: Reader, end: number): ExprSyntax {
   return parsePath(r, parseNamePart(r, end), start);
 }
 
-function parseCall(r: Reader, name: string, arity: readonly [number, number], start: number): ExprSyntax {
+/** OData's second version asks whether the first text is part of the second. */
+const asContains = (call: CallSyntax): CallSyntax => ({ ...call, name: 'contains', args: call.args.toReversed() });
+
+type CallSyntax = Extract<ExprSyntax, { kind: 'call' }>;
+function parseCall(r: Reader, name: string, arity: readonly [number, number], start: number): CallSyntax {
   countNode(r);
   r.pos++;
   const args: ExprSyntax[] = [];

@@ -44,6 +44,7 @@ const MANY = ['CustomFieldValues', 'Documents', 'Loans', 'Notes', 'PaymentAccoun
 const customerInformation = ({ root, entity, rows, related }: Root): readonly Printed[] => [
   { line: `GET ${root}/Customers(555)/PrimaryAddress`, status: 200, shows: ({ json }) => expect(entity(json)).toMatchObject({ address1: some, city: some, zipcode: some }) },
   { line: `GET ${root}/Customers(555)?$expand=PrimaryAddress`, status: 200, shows: ({ json }) => expect(entity(json)).toMatchObject({ id: 555, PrimaryAddress: { address1: some, city: some } }) },
+  ...ONE.map((name): Printed => ({ line: `GET ${root}/Customers(555)/${name}`, status: 200, shows: ({ json }) => expect(entity(json)).toMatchObject({ id: expect.any(Number) }) })),
   ...ONE.map((name): Printed => ({ line: `GET ${root}/Customers(555)?$expand=${name}`, status: 200, shows: ({ json }) => expect(entity(json)).toMatchObject({ id: 555, [name]: { id: expect.any(Number) } }) })),
   ...MANY.flatMap((name): readonly Printed[] => [
     { line: `GET ${root}/Customers(555)/${name}`, status: 200, shows: ({ json }) => expect(rows(json)).toBeInstanceOf(Array) },
@@ -146,6 +147,7 @@ const LMS: readonly Printed[] = [
   { line: 'PUT /v1/customers/{customer}', headers: JSON_BODY, body: '{"externalId":"ext-new-002"}', status: 200, shows: ({ json }) => expect(json).toMatchObject({ externalId: 'ext-new-002' }) },
   { line: 'PUT /v1/customers/external/ext-new-002', headers: JSON_BODY, body: '{"externalId":"ext-new-003"}', status: 200, shows: ({ json }) => expect(json).toMatchObject({ externalId: 'ext-new-003' }) },
   { line: 'DELETE /v1/customers/{customer}', status: 409, shows: ({ json }) => expect(json).toEqual({ code: 'aborted', message: some }) },
+  { line: 'DELETE /v1/customers/external/ext-new-003', status: 409, shows: ({ json }) => expect(json).toEqual({ code: 'aborted', message: some }) },
   { line: 'DELETE /v1/customers/{pending}', status: 200, shows: () => {} },
   { line: 'DELETE /v1/customers/external/{pendingExternal}', status: 200, shows: () => {} },
   { line: 'POST /v1/customers/{customer}/close', headers: JSON_BODY, body: CLOSING, status: 200, shows: ({ json }) => expect(json).toMatchObject({ status: 'Closed', active: false }) },
@@ -155,7 +157,7 @@ const LMS: readonly Printed[] = [
 ];
 
 const DETAILS = '/services/apexrest/peer/v1/loanAccounts/getDetails';
-const PARAMETERS = 'additionalLoanFields=CreatedDate&additionalPaymentFields=CreatedDate&additionalChargeFields=CreatedDate&additionalPmtSchdSummaryFields=CreatedDate&additionalAmzSchdFields=CreatedDate&additionalOtherTxnFields=CreatedDate';
+const PARAMETERS = ['additionalLoanFields', 'additionalPaymentFields', 'additionalChargeFields', 'additionalPmtSchdSummaryFields', 'additionalAmzSchdFields', 'additionalOtherTxnFields'].map((name) => `${name}=CreatedDate`);
 const SUCCESS = { status: 'SUCCESS', response: [], errorMessage: null, errorCode: 'NO_ERROR' };
 const ERROR = { status: 'ERROR', response: [], content: [] };
 const related = (count: number): Json => ({ totalSize: count, done: true, records: { length: count } });
@@ -176,7 +178,7 @@ const CLOUD_LENDING: readonly Printed[] = [
     },
   },
   { line: `GET ${DETAILS}/a1WG0000000jLIvMAM`, status: 200, shows: account },
-  { line: `GET ${DETAILS}/LAI-00000003?${PARAMETERS}`, status: 200, shows: account },
+  ...[...PARAMETERS, PARAMETERS.join('&')].map((query): Printed => ({ line: `GET ${DETAILS}/LAI-00000003?${query}`, status: 200, shows: (answer) => [account(answer), expect(answer.text).toContain('"CreatedDate"')] })),
   { line: `GET ${DETAILS}/`, status: 400, shows: ({ json }) => expect(json).toEqual({ ...ERROR, errorCode: 'INVALID_INPUT', errorMessage: 'Loan Account Id is null' }) },
   { line: `GET ${DETAILS}/LAI-99999999`, status: 400, shows: ({ json }) => expect(json).toEqual({ ...ERROR, errorCode: 'INVALID_INPUT', errorMessage: 'Unable to find the Loan Account' }) },
   { line: `GET ${DETAILS}/LAI-00000003?additionalLoanFields=nope`, status: 500, shows: ({ json }) => expect(json).toEqual({ ...ERROR, errorCode: 'API_EXCEPTION', errorMessage: some }) },

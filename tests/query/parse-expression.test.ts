@@ -105,7 +105,7 @@ describe('lenient mounts read the spellings of older clients', () => {
   test.each([
     ["datetime'2019-07-01T00:00:00'", 'dateTimeOffset:2019-07-01T00:00:00Z'], ["guid'01234567-89ab-cdef-0123-456789abcdef'", 'guid:01234567-89ab-cdef-0123-456789abcdef'],
     ['5L', 'integer:5'], ['1.5M', 'decimal:1.5'], ['2d', 'double:2'], ['1f', 'double:1'], ['a in (b,c)', 'in(a, (b, c))'], ['2019-07-01T00:00:00', 'dateTimeOffset:2019-07-01T00:00:00Z'],
-    ['"text"', 'string:text'], ['not(a)', 'not(a)'],
+    ['"text"', 'string:text'], ['not(a)', 'not(a)'], ["datetime'2019-07-01'", 'dateTimeOffset:2019-07-01T00:00:00Z'], ["substringof('a',b)", 'contains(b, string:a)'], ["SubstringOf( 'a' , b ) eq true", 'eq(contains(b, string:a), boolean:true)'],
   ])('%s', (text, expected) => expect(tree(text, lenient)).toBe(expected));
 });
 

@@ -65,7 +65,9 @@ const PARAMETERS: readonly string[] = ['page', 'rows', 'orderBy', 'sortOrder', '
 
 export function readList(target: string): ListRequest {
   const query = new URLSearchParams(queryOf(target));
-  failOnFields([...new Set(query.keys())].filter((name) => !PARAMETERS.includes(name)).map((name) => [name.slice(0, TEXT_MAX), 'unknown parameter'] as const));
+  const names = [...new Set(query.keys())];
+  failOnFields(names.filter((name) => !PARAMETERS.includes(name)).map((name) => [name.slice(0, TEXT_MAX), 'unknown parameter'] as const));
+  failOnFields(names.filter((name) => query.getAll(name).length > 1).map((name) => [name, 'is given more than once'] as const));
   const paging = readPaging(query);
   const options = `${readOrder(query)}&$count=true&$top=${paging.rows}&$skip=${(paging.page - 1n) * paging.rows}`;
   const externalId = query.get('externalId');

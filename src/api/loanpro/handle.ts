@@ -6,7 +6,7 @@
 import { RequestError, fail } from '../../base/index.ts';
 import { matchRoute, pathOf, queryOf, requestIdOf } from '../../http/index.ts';
 import type { Handler, HttpRequest, HttpResponse, Route } from '../../http/index.ts';
-import { maySeeSecrets } from '../../identity/index.ts';
+import { CHALLENGE, maySeeSecrets } from '../../identity/index.ts';
 import type { Authenticate, Caller, CallingRequest } from '../../identity/index.ts';
 import { bindUrl, parseUrl } from '../../query/index.ts';
 import { encodeResult, operate, readShape } from '../../service/index.ts';
@@ -35,7 +35,7 @@ async function callerOf(authenticate: Authenticate, request: CallingRequest): Pr
     return await authenticate(request);
   } catch (error) {
     if (!(error instanceof RequestError) || error.fault.code !== 'AUT403') throw error;
-    return fail('AUT401', error.fault.message);
+    return fail('AUT401', error.fault.message, { headers: CHALLENGE });
   }
 }
 
@@ -75,9 +75,11 @@ function findOperation(method: string, target: string): CalledOperation | undefi
   if (name === '') return undefined;
   const known = OPERATIONS.find((one) => one.set === set && one.name.toLowerCase() === name.toLowerCase());
   if (known === undefined) return fail('MOD201', `${set.slice(0, 80)} has no operation '${name.slice(0, 80)}'.`, { target: name });
-  if (method !== known.method) fail('URL112', `Autopal.${known.name} takes ${known.method}, not ${method.slice(0, 20)}.`, { headers: { Allow: known.method } });
+  const allowed = known.method === 'GET' ? ['GET', 'HEAD'] : [known.method];
+  if (!allowed.includes(method)) fail('URL112', `Autopal.${known.name} takes ${known.method}, not ${method.slice(0, 20)}.`, { headers: { Allow: allowed.join(', ') } });
   if (known.is === undefined) return fail('URL109', `Autopal.${known.name} is an operation of LoanPro that this service does not offer.`, { target: known.name });
-  const entity = readAsking(`/${set}(${key ?? ''})`).path;
+  if (key === undefined || key === '') return fail('MOD201', `Autopal.${known.name} is asked of one entity, such as ${set}(1)/Autopal.${known.name}().`, { target: known.name });
+  const entity = readAsking(`/${set}(${key})`).path;
   return { name: known.name, target: `${entity}/${known.is}${known.is.includes('@date') ? `?@date=${dateOf(known.name, given)}` : ''}` };
 }
 

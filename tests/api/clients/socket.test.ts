@@ -9,6 +9,7 @@ import { LOAN_SHAPES } from '../../../src/loan-shapes.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { loanModel, operationsOf } from '../../support/service.ts';
+import { askWire } from '../../support/wire.ts';
 
 const SECRET = 'shared between the issuer and this service';
 const config = loadConfig({ PORT: '0', LOG_LEVEL: 'silent', JWT_SECRET: SECRET, JWT_AUDIENCE: 'clients' });
@@ -55,10 +56,19 @@ forEachDatabase((_, open) => {
     expect((await ask('GET', '/Clients')).status).toBe(404);
   });
 
-  it.each(LOAN_SHAPES)('what never reaches the handler at $path is refused in the dress of that API', async ({ path }) => {
+  const ALLOWED: Readonly<Record<string, string>> = {
+    '/clients': 'GET, HEAD, POST, OPTIONS', '/homedashboard/clients': 'GET, HEAD, POST, OPTIONS', '/v1/customers': 'GET, HEAD, POST',
+    '/services/apexrest/peer/v1/loanAccounts/getDetails': 'GET, HEAD', '/api/public/api/1': 'GET, HEAD',
+  };
+
+  it.each(LOAN_SHAPES)('what is too long for the handler, or a method nobody knows, is refused at $path in the dress of that API', async ({ path }) => {
     const long = await ask('GET', `${path}?x=${'y'.repeat(20_000)}`);
-    const strange = await ask('SEARCH', path);
-    expect([long.status, strange.status]).toEqual([414, 405]);
+    const strange = await ask('SEARCH', path === '/api/public/api/1' ? `${path}/odata.svc` : path);
+    const expecting = await askWire(origin, { method: 'GET', path, headers: { expect: 'a miracle' } });
+    expect([long.status, strange.status, expecting.status]).toEqual([414, 405, 400]);
+    expect(expecting.text).toContain('100-continue');
+    expect(expecting.text).not.toMatch(/^\{"error":\{"code":"/);
+    expect(strange.headers.get('allow')).toBe(ALLOWED[path]);
     for (const answer of [long, strange]) {
       const text = await answer.text();
       expect(text).not.toMatch(/^\{"error":\{"code":"/);

@@ -47,6 +47,7 @@ onAShape(CUSTOMERS_PATH, ({ send, odata }) => {
   const refused = (status: number, code: string) => ({ status, json: { code, message: expect.any(String) } });
   const ofField = (field: string, error: unknown = expect.any(String)) => [{ field, error }];
   test.each([
+    ['page=1&page=2', ofField('page', 'is given more than once')], ['externalId=a&externalId=b', ofField('externalId', 'is given more than once')],
     ['rows=101', ofField('page', 'rows value too large, must be less than 100')], ['page=0', ofField('page', 'page value too small, must be larger than 0')],
     ['page=-1', ofField('page', 'page value too small, must be larger than 0')], ['rows=0', ofField('page', 'rows value too small, must be larger than 0')],
     ['page=abc', ofField('page', expect.stringMatching(/^page conversion: /))], ['rows=1.5', ofField('page', expect.stringMatching(/^rows conversion: /))],

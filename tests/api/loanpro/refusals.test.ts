@@ -38,13 +38,20 @@ onAShape(LOANPRO_PATH, ({ send }) => {
     expectDress(await send(method, `/odata.svc/${target}`, method === 'POST' ? { body: {} } : {}), status);
   });
 
+  test('an operation that is read can be asked for its headers, and says what it takes', async () => {
+    expect(await send('HEAD', '/odata.svc/Loans(1)/Autopal.GetPaymentSummary()')).toMatchObject({ status: 200 });
+    expect((await send('DELETE', '/odata.svc/Loans(1)/Autopal.GetPaymentSummary()')).headers['allow']).toBe('GET, HEAD');
+    expect((await send('GET', '/odata.svc/Loans(1)/Autopal.Activate()')).headers['allow']).toBe('POST');
+    expect((await send('GET', '/odata.svc/Loans/Autopal.GetPaymentSummary()')).json.error.message).toContain('Loans(1)/Autopal.GetPaymentSummary()');
+  });
+
   test('credentials that are not good enough have a body of their own', async () => {
     const body = (message: string): object => ({ code: '401-CN0001', message, context: { ip: null, uri: '/odata.svc/Customers(555)', user_id: null, errors: [message] } });
     const target = '/odata.svc/Customers(555)?$expand=Phones';
     const unknown = await send('GET', target, { token: 'nobody' });
     expect(unknown).toMatchObject({ status: 401, json: body('The token is unknown, expired or revoked.'), headers: { 'www-authenticate': expect.stringContaining('Bearer') } });
     const tenant = await send('GET', target, { headers: { 'Autopal-Instance-ID': 'other' } });
-    expect({ status: tenant.status, code: tenant.json.code }).toEqual({ status: 401, code: '401-CN0001' });
+    expect({ status: tenant.status, code: tenant.json.code, challenge: tenant.headers['www-authenticate'] }).toEqual({ status: 401, code: '401-CN0001', challenge: unknown.headers['www-authenticate'] });
     expect((await send('GET', target, { headers: { 'Autopal-Instance-ID': 'demo', 'Access-Control-Allow-Origin': '*' } })).status).toBe(200);
   });
 });

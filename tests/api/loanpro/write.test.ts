@@ -72,6 +72,18 @@ onAShape(LOANPRO_PATH, ({ send, odata, db }) => {
     expect((await write('DELETE', `Customers(42)/Phones(${phone.id})`, undefined)).status).toBe(200);
   });
 
+  test('an entity that comes back as it was read changes nothing: what was deferred is left alone', async () => {
+    const before = await read('Customers(555)?$expand=PrimaryAddress');
+    const { PrimaryAddress, ...deferred } = before;
+    await written('PUT', 'Customers(555)', deferred);
+    await written('PUT', 'Customers(555)', { ...deferred, PrimaryAddress: { ...PrimaryAddress, __id: PrimaryAddress.id, __update: true, city: 'Moab' } });
+    expect(await read('Customers(555)?$expand=PrimaryAddress')).toEqual({ ...before, lastUpdate: expect.any(String), PrimaryAddress: { ...PrimaryAddress, city: 'Moab', lastUpdate: expect.any(String) } });
+    await written('PUT', 'Customers(42)', { Employer: { __deferred: { uri: 'Customers(id=42)/Employer' } } });
+    expect(await read('Customers(42)/Employer')).toBeNull();
+    expect((await write('PUT', 'Customers(555)', { firstName: { __deferred: {} } })).status).toBe(409);
+    expect((await write('PUT', 'Customers(555)', { Phones: { __deferred: {}, results: [] } })).status).toBe(409);
+  });
+
   test('the answer shows what the URL asks to see of it', async () => {
     expect(await written('PUT', 'Customers(42)?$select=firstName&$expand=Employer&nopaging=true', { firstName: 'Ada' })).toEqual({ __metadata: expect.anything(), firstName: 'Ada', Employer: null });
   });
@@ -87,7 +99,7 @@ onAShape(LOANPRO_PATH, ({ send, odata, db }) => {
     { ask: 'PUT Customers(999999)', body: { firstName: 'x' }, status: 409, words: 'does not exist' },
     { ask: 'PUT Customers(abc)', body: { firstName: 'x' }, status: 409, words: "'abc'" },
     { ask: 'PUT Customers(555)', body: { id: 42 }, status: 409, words: '42' },
-    { ask: 'PUT Customers(555)', body: { __id: 42, __update: true }, status: 409, words: '42' },
+    { ask: 'PUT Customers(555)', body: { __id: 42, __update: true }, status: 409, words: 'id is 42, but the URL names 555' },
     { ask: 'PUT Customers(555)', body: { nope: 1 }, status: 409, words: 'nope' },
     { ask: 'PUT Customers(555)', body: { birthDate: 'yesterday', gender: 'customer.gender.none', creditLimit: 'much' }, status: 409, words: 'birthDate' },
     { ask: 'PUT Customers(555)', body: { Phones: 'none' }, status: 409, words: 'Phones' },
