@@ -306,7 +306,8 @@ describe('stopping', () => {
     await expect(ask('/odata.svc/', {}, stoppingPort)).rejects.toThrow(/ECONNREFUSED/);
     release();
     release = undefined;
-    expect((await late).body.toString()).toBe('late');
+    const answer = await late;
+    expect([answer.body.toString(), answer.headers.connection]).toEqual(['late', 'close']);
     await stopped;
   });
 });
