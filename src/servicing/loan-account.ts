@@ -24,7 +24,7 @@ export function booksOf(loan: LoanRecord): Books {
   const counted = loan.payments.filter((payment) => (payment.active || payment.reversed) && !payment.rejected);
   const terms: AccountTerms = {
     principal: amountOf(setup.principal), startDate: dayOfText(setup.startDate), annualRate: divide(amountOf(setup.annualRatePercent), ratioOf(100)),
-    dayCount: accrualDayCount(setup.periodInterest), interest: isInterestAgreed(setup, loan.setup) ? 'agreed' : 'daily', instalments: isRemade(loan) ? calculatedInstalments(loan) : storedInstalments(loan),
+    dayCount: accrualDayCount(setup), interest: isInterestAgreed(setup, loan.setup) ? 'agreed' : 'daily', instalments: isRemade(loan) ? calculatedInstalments(loan) : storedInstalments(loan),
     balanceRounding: roundingOf(CENTS), interestRounding: undefined, quoteRounding: roundingOf(CENTS), paymentRounding: roundingOf(setup.paymentRounding),
     waterfall: 'standard', beforeStart: 'signed', graceDays: loan.setup?.graceDays ?? 0, lateFee: lateFeeOf(loan.setup),
     interestApplication: loan.setup?.interestApplication === 'loan.interestApplication.betweenPeriods' ? 'betweenPeriods' : 'betweenTransactions',
@@ -36,9 +36,14 @@ export function booksOf(loan: LoanRecord): Books {
 export const isRemade = ({ payments, others }: LoanRecord): boolean =>
   [...payments, ...others].some(({ reamortize }) => reamortize !== null) || others.some(({ event }) => event === 'dueDateChange');
 
-/** Equal periods accrue day by day as months of 30 days do. */
-const accrualDayCount = (periodInterest: string | undefined): AccountTerms['dayCount'] =>
-  (periodInterest !== undefined && isDayCountName(periodInterest) ? periodInterest : '30/360');
+/**
+ * Equal periods accrue day by day: weeks as days of 365, others as months of 30 days. Of the counts of such months only this one adds
+ * up: what is told on the 31st must not make a day of interest.
+ */
+const accrualDayCount = ({ periodInterest, frequency }: InstalmentTerms): AccountTerms['dayCount'] => {
+  if (periodInterest !== undefined && isDayCountName(periodInterest)) return periodInterest;
+  return frequency?.unit === 'week' ? 'ACT/365F' : '30E/360';
+};
 
 /** The rule of 78 and locked interest fix the interest with the schedule. */
 const isInterestAgreed = ({ amortization }: InstalmentTerms, setup: SetupRecord | null): boolean => amortization === 'ruleOf78' || setup?.calcType === 'loan.calcType.simpleIntLocked';

@@ -82,6 +82,15 @@ forEachDatabase((_, open) => {
     }
   });
 
+  test.each([5, 6])('type %d: where charges are paid behind interest, whole cents of them are left', async (paymentTypeId) => {
+    const loan = await lender.activeLoan(PLAIN);
+    await lender.done(loan, 'AddCharge', { amount: 30, date: '2021-02-01' });
+    // 1,000 × 10 % × 40/365 = 10.958904…
+    const amount = paymentTypeId === 5 ? 1020 : 20;
+    expect(await lender.done(loan, 'PostPayment', { amount, date: '2021-02-10', paymentTypeId })).toMatchObject({ interest: 10.96, fees: 9.04, excess: 0 });
+    expect(await lender.loanAt(loan)).toMatchObject({ feesRemaining: 20.96, Charges: [{ totalDue: 20.96, paidAmount: 9.04 }] });
+  });
+
   test('interest runs on a charge only if it is told to', async () => {
     const [plain, bearing] = [await lender.activeLoan(PLAIN), await lender.activeLoan(PLAIN)];
     await lender.done(plain, 'AddCharge', { amount: 1000, date: '2021-01-01', interestBearing: false });

@@ -78,7 +78,7 @@ forEachDatabase((_, open) => {
       expect(await at('2024-02-01')).toBe(interest[0]);
       expect((await lender.quote(loan, '2024-05-01')).interest * 100).toBeCloseTo(interest.reduce((sum, one) => sum + one, 0), 6);
       // Behind the last instalment it runs day by day on what is left.
-      expect(await at('2024-05-31')).toBe(interest.reduce((sum, one) => sum + one, 0) + Math.round((70_000 * 12 * 30) / 36_000));
+      expect(await at('2024-06-01')).toBe(interest.reduce((sum, one) => sum + one, 0) + Math.round((70_000 * 12 * 30) / 36_000));
       const { total } = await lender.quote(loan, '2024-03-01');
       expect(await lender.done(loan, 'PostPayment', { amount: total, date: '2024-03-01' })).toMatchObject({ excess: 0, payoffPayment: true, afterPayoff: 0 });
       expect(await lender.quote(loan, '2024-05-01')).toMatchObject({ total: 0 });
@@ -105,6 +105,19 @@ forEachDatabase((_, open) => {
     expect((await lender.loanAt(equal)).Installments[0].dueInterest).toBe(12);
     expect((await lender.quote(actual, '2024-03-01')).interest).toBe(Math.round((120_000 * 0.12 * 60) / 365) / 100);
     expect((await lender.quote(equal, '2024-03-01')).interest).toBe(24);
+  });
+
+  test.each([
+    ['monthly', '2024-02-01'], ['semimonthly', '2024-01-16'], ['biWeekly', '2024-01-15'], ['weekly', '2024-01-08'], ['quarterly', '2024-04-01'], ['semiannually', '2024-07-01'], ['annually', '2025-01-01'],
+  ])('equal periods, %s: paid as agreed, each payment has the interest of its instalment, whatever is told between', async (frequency, firstPaymentDate) => {
+    const loan = await lender.activeLoan({ daysInYear: 'loan.daysInYear.frequency', loanTerm: 4, firstPaymentDate, paymentFrequency: `loan.frequency.${frequency}` });
+    // Without interest of its own, on days that months of 30 do not have.
+    for (const date of ['2024-01-31', '2024-03-31']) await lender.done(loan, 'WaiveCharge', { chargeId: (await lender.done(loan, 'AddCharge', { amount: 1, date })).id, date });
+    const { Installments } = await lender.loanAt(loan);
+    const told: Json[] = [];
+    for (const { dueDate, totalInstallment } of Installments) told.push(await lender.done(loan, 'PostPayment', { amount: totalInstallment, date: dueDate }));
+    expect(told.map(({ interest }) => cents(interest))).toEqual(Installments.map(({ dueInterest }: Json) => cents(dueInterest)));
+    expect(await lender.loanAt(loan)).toMatchObject({ active: false, principalRemaining: 0 });
   });
 
   test('dayCount names any other count of days', async () => {
