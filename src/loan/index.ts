@@ -19,7 +19,7 @@ export { roundTo, roundingOf } from './rounding.ts';
 export type { Rounding, RoundingMode, RoundingTerms } from './rounding.ts';
 /** What happens to a loan over time: events in, the account they make out. */
 export type { AccountEvent, AccountTerms, ChargeEvent, Instalment, LateFeeRule, PaymentEvent } from './account/events.ts';
-export { effectiveDay, replayEvents } from './account/replay.ts';
+export { effectiveDay, replayEvents, statesOn } from './account/replay.ts';
 export type { Account } from './account/replay.ts';
 export { paidFlags } from './account/instalments.ts';
 export { perDiem, quotePayoff, standingOf } from './account/standing.ts';

@@ -1,5 +1,5 @@
 /**
- * What is agreed anew while a loan runs: its rate, its due dates, more money paid out; and the loan brought to a day.
+ * What is agreed anew while a loan runs, and taken back: its rate, its due dates, more money paid out; and the loan brought to a day.
  * In: a call bound to a loan whose row is locked. Out: the key of the transaction it is stored as, or of the loan.
  * Each is an event like a payment: the whole history is worked out again with it.
  */
@@ -8,7 +8,7 @@ import { dateText, dayOf, decimalText, isCalendarDay, replayEvents, standingOf }
 import type { Day } from '../loan/index.ts';
 import { textArgument } from '../service/index.ts';
 import type { OperationContext, OperationResult } from '../service/index.ts';
-import { record } from './book-body.ts';
+import { record, whole } from './book-body.ts';
 import { bookChanges } from './book-changes.ts';
 import { amountOf, booksOf, dayOfText } from './loan-account.ts';
 import type { Books } from './loan-account.ts';
@@ -18,7 +18,7 @@ import { rebook } from './post-payment.ts';
 
 /** Not stored yet. */
 const NEW = -1;
-const NOTHING: Omit<OtherRecord, 'event'> = { id: NEW, transactionDate: null, amount: '0', annualRatePercent: null, dueDateFrom: null, dueDateTo: null, reamortize: null };
+const NOTHING: Omit<OtherRecord, 'event'> = { id: NEW, transactionDate: null, amount: '0', annualRatePercent: null, dueDateFrom: null, dueDateTo: null, reamortize: null, reversed: false, reverseDate: null };
 
 export async function changeRate(context: OperationContext): Promise<OperationResult> {
   const annualRatePercent = textArgument(context, 'annualRatePercent') ?? '';
@@ -62,8 +62,24 @@ async function addTransaction(context: OperationContext, transactionType: string
     event, transactionType, transactionDate, amount: { number: amount }, annualRatePercent: annualRatePercent === null ? null : { number: annualRatePercent },
     dueDateFrom, dueDateTo, reamortize, sameMonthlyPayment: reamortize === 'payment',
   };
-  await rebook(context, key, { ...loan, others: [...loan.others, row] }, { type: transactionType, extra: { name: 'OtherTransactions', item } });
+  await rebook(context, key, { ...loan, others: [...loan.others, row] }, { type: transactionType, since: date, extra: { name: 'OtherTransactions', item } });
   return { kind: 'keys', keys: [[await newestOf(context.store, 'OtherTransactions', key)]] };
+}
+
+/** The transaction stays in the list, marked; the loan is as if it had never been. */
+export async function reverseTransaction(context: OperationContext): Promise<OperationResult> {
+  const { loan, key } = await loanOf(context);
+  const id = textArgument(context, 'transactionId') ?? '';
+  const reverseDate = textArgument(context, 'date') ?? '';
+  const row = loan.others.find((one) => String(one.id) === id);
+  if (row === undefined) return fail('MOD209', `The loan has no transaction ${id} that changes it.`, { target: 'transactionId' });
+  if (row.reversed) fail('PRE404', `Transaction ${id} is reversed already.`, { target: 'transactionId' });
+  if (dayOfText(reverseDate) < dayOfText(row.transactionDate)) fail('LON703', `The reversal is dated ${reverseDate}, before its transaction of ${row.transactionDate ?? ''}.`, { target: 'date' });
+  const reversed: LoanRecord = { ...loan, others: loan.others.map((one) => (one === row ? { ...one, reversed: true, reverseDate } : one)) };
+  await rebook(context, key, reversed, {
+    type: 'Transaction Reversal', since: dayOfText(row.transactionDate), extra: { name: 'OtherTransactions', item: { __id: whole(row.id), __update: true, reversed: true, reverseDate } },
+  });
+  return { kind: 'keys', keys: [[id]] };
 }
 
 /** Stored figures of the end of a day, late fees included; they never go back to an earlier one. */

@@ -4,7 +4,7 @@
  * accepted once, so interest may run backwards for them; whether new ones may is asked when they are posted.
  */
 import { calculateSchedule, divide, isDayCountName, isExtraName, parseDate, parseDecimal, ratioOf, roundingOf, subtract } from '../loan/index.ts';
-import type { AccountEvent, AccountTerms, Day, ExtraName, Instalment, LateFeeRule, Ratio, WaterfallName } from '../loan/index.ts';
+import type { AccountEvent, AccountTerms, Day, ExtraName, Instalment, InstalmentTerms, LateFeeRule, Ratio, WaterfallName } from '../loan/index.ts';
 import type { ChargeRecord, LoanRecord, OtherRecord, PaymentRecord, SetupRecord } from './loan-record.ts';
 import { CENTS, termsOfSetup, withTerms } from './setup-terms.ts';
 
@@ -21,24 +21,32 @@ export type Books = { readonly terms: AccountTerms; readonly events: readonly Ac
 
 export function booksOf(loan: LoanRecord): Books {
   const setup = termsOfSetup(loan);
-  const counted = loan.payments.filter((payment) => payment.active && !payment.rejected);
+  const counted = loan.payments.filter((payment) => (payment.active || payment.reversed) && !payment.rejected);
   const terms: AccountTerms = {
     principal: amountOf(setup.principal), startDate: dayOfText(setup.startDate), annualRate: divide(amountOf(setup.annualRatePercent), ratioOf(100)),
-    dayCount: accrualDayCount(setup.periodInterest), instalments: isRemade(loan) ? calculatedInstalments(loan) : storedInstalments(loan),
+    dayCount: accrualDayCount(setup), interest: isInterestAgreed(setup, loan.setup) ? 'agreed' : 'daily', instalments: isRemade(loan) ? calculatedInstalments(loan) : storedInstalments(loan),
     balanceRounding: roundingOf(CENTS), interestRounding: undefined, quoteRounding: roundingOf(CENTS), paymentRounding: roundingOf(setup.paymentRounding),
     waterfall: 'standard', beforeStart: 'signed', graceDays: loan.setup?.graceDays ?? 0, lateFee: lateFeeOf(loan.setup),
     interestApplication: loan.setup?.interestApplication === 'loan.interestApplication.betweenPeriods' ? 'betweenPeriods' : 'betweenTransactions',
   };
-  return { terms, events: [...counted.filter(({ reversed }) => !reversed).flatMap(paymentEvents), ...loan.charges.flatMap(chargeEvents), ...loan.others.flatMap(otherEvents)] };
+  return { terms, events: [...counted.flatMap(paymentEvents), ...loan.charges.flatMap(chargeEvents), ...loan.others.flatMap(otherEvents)] };
 }
 
 /** Whether the stored instalments may be others than those agreed at first: also when what changed them was reversed. */
 export const isRemade = ({ payments, others }: LoanRecord): boolean =>
   [...payments, ...others].some(({ reamortize }) => reamortize !== null) || others.some(({ event }) => event === 'dueDateChange');
 
-/** Equal periods accrue day by day as months of 30 days do. */
-const accrualDayCount = (periodInterest: string | undefined): AccountTerms['dayCount'] =>
-  (periodInterest !== undefined && isDayCountName(periodInterest) ? periodInterest : '30/360');
+/**
+ * Equal periods accrue day by day: weeks as days of 365, others as months of 30 days. Of the counts of such months only this one adds
+ * up: what is told on the 31st must not make a day of interest.
+ */
+const accrualDayCount = ({ periodInterest, frequency }: InstalmentTerms): AccountTerms['dayCount'] => {
+  if (periodInterest !== undefined && isDayCountName(periodInterest)) return periodInterest;
+  return frequency?.unit === 'week' ? 'ACT/365F' : '30E/360';
+};
+
+/** The rule of 78 and locked interest fix the interest with the schedule. */
+const isInterestAgreed = ({ amortization }: InstalmentTerms, setup: SetupRecord | null): boolean => amortization === 'ruleOf78' || setup?.calcType === 'loan.calcType.simpleIntLocked';
 
 const storedInstalments = ({ installments }: LoanRecord): readonly Instalment[] => installments.map((row) => ({
   number: row.number, dueDate: dayOfText(row.dueDate), amount: subtract(amountOf(row.totalInstallment), amountOf(row.totalDueFees)), principal: amountOf(row.duePrincipal), interest: amountOf(row.dueInterest), balance: amountOf(row.balance),
@@ -68,14 +76,16 @@ function lateFeeOf(setup: SetupRecord | null): LateFeeRule | undefined {
   return { kind, amount: amountOf(amount), percent: divide(amountOf(setup.lateFeePercent), ratioOf(100)), when: LATE_FEE_CALCS[setup.lateFeeCalc ?? ''] ?? 'pastDue' };
 }
 
-function paymentEvents({ id, date, amount, extra, paymentTypeId, reamortize }: PaymentRecord): readonly AccountEvent[] {
-  const dated = { id: String(id), date: dayOfText(date) };
+function paymentEvents({ id, date, amount, extra, paymentTypeId, reamortize, reversed, reverseDate, ...told }: PaymentRecord): readonly AccountEvent[] {
+  const dated = { id: String(id), date: dayOfText(date), says: saying(told.paymentModeId, told.info, told.comments) };
   const payment: AccountEvent = {
     ...dated, kind: 'payment', amount: amountOf(amount), waterfall: paymentTypeId === null ? undefined : PAYMENT_TYPES.get(paymentTypeId),
     extra: extra !== null && isExtraName(extra) ? extra : DEFAULT_EXTRA,
   };
-  return [payment, ...reamortization(dated, reamortize)];
+  return reversed ? [payment, { kind: 'reversal', id: dated.id, date: dayOfText(reverseDate ?? date), paymentId: dated.id }] : [payment, ...reamortization(dated, reamortize)];
 }
+
+export const saying = (...told: readonly unknown[]): string => JSON.stringify(told);
 
 type Dated = { readonly id: string; readonly date: Day };
 
@@ -91,13 +101,13 @@ const OTHER_EVENTS: Readonly<Record<string, (dated: Dated, row: Omit<OtherRecord
 function otherEvents({ id, ...row }: OtherRecord): readonly AccountEvent[] {
   const dated = { id: `other ${id}`, date: dayOfText(row.transactionDate) };
   const event = OTHER_EVENTS[row.event]?.(dated, row);
-  return event === undefined ? [] : [event, ...reamortization(dated, row.reamortize)];
+  return event === undefined || row.reversed ? [] : [event, ...reamortization(dated, row.reamortize)];
 }
 
 /** Late fees follow from the other events; only their waivers are told. */
-function chargeEvents({ id, date, amount, interestBearing, waived, waiveDate, waivedAmount, installmentNumber }: ChargeRecord): readonly AccountEvent[] {
+function chargeEvents({ id, date, amount, interestBearing, waived, waiveDate, waivedAmount, installmentNumber, ...told }: ChargeRecord): readonly AccountEvent[] {
   const chargeId = installmentNumber === null ? String(id) : `late ${installmentNumber}`;
   const waiver: AccountEvent = { kind: 'waiver', id: String(id), date: dayOfText(waiveDate ?? date), chargeId, amount: waivedAmount === null ? undefined : amountOf(waivedAmount) };
-  const charge: AccountEvent = { kind: 'charge', id: String(id), date: dayOfText(date), amount: amountOf(amount), category: 'fee', interestBearing };
+  const charge: AccountEvent = { kind: 'charge', id: String(id), date: dayOfText(date), amount: amountOf(amount), category: 'fee', interestBearing, says: saying(told.chargeType, told.info, waiveDate, waivedAmount) };
   return [...(installmentNumber === null ? [charge] : []), ...(waived || waivedAmount !== null ? [waiver] : [])];
 }

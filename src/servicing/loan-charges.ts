@@ -6,7 +6,7 @@ import { textArgument } from '../service/index.ts';
 import type { OperationContext, OperationResult } from '../service/index.ts';
 import { record, whole } from './book-body.ts';
 import { bookChanges } from './book-changes.ts';
-import { amountOf, booksOf, dayOfText } from './loan-account.ts';
+import { amountOf, booksOf, dayOfText, saying } from './loan-account.ts';
 import { loanOf, mustBeActive, newestOf, positiveAmount } from './loan-call.ts';
 import { rebook } from './post-payment.ts';
 
@@ -20,8 +20,8 @@ export async function addCharge(context: OperationContext): Promise<OperationRes
     fail('LON703', `The charge is dated ${date}, before interest begins on ${dateText(books.terms.startDate)}.`, { target: 'date' });
   }
   const interestBearing = textArgument(context, 'interestBearing') === 'true';
-  const charge: AccountEvent = { kind: 'charge', id: 'new', date: dayOfText(date), amount, category: 'fee', interestBearing };
-  const { body, account } = bookChanges(loan, { ...books, events: [...books.events, charge] });
+  const charge: AccountEvent = { kind: 'charge', id: 'new', date: dayOfText(date), amount, category: 'fee', interestBearing, says: saying(textArgument(context, 'chargeType') ?? null, textArgument(context, 'info') ?? null, null, null) };
+  const { body, account } = bookChanges(loan, { ...books, events: [...books.events, charge] }, { since: dayOfText(date) });
   const made = account.state.charges.find(({ id }) => id === 'new');
   const unpaid = made === undefined ? decimalText(amount) : decimalText(unpaidOf(made));
   const others = Array.isArray(body['Charges']) ? body['Charges'] : [];
@@ -51,6 +51,6 @@ export async function waiveCharge(context: OperationContext): Promise<OperationR
   const amount = asked ?? decimalText(unpaid);
   if (Number(amount) > Number(decimalText(unpaid))) fail('LON703', `amount is ${amount}; ${decimalText(unpaid)} of the charge is unpaid.`, { target: 'amount' });
   const changed = { ...loan, charges: loan.charges.map((one) => (one === charge ? { ...one, waiveDate: date, waivedAmount: amount } : one)) };
-  await rebook(context, key, changed, { type: 'Charge Waiver', extra: { name: 'Charges', item: { __id: whole(charge.id), __update: true, waiveDate: date, waivedAmount: { number: amount } } } });
+  await rebook(context, key, changed, { type: 'Charge Waiver', since: dayOfText(date), extra: { name: 'Charges', item: { __id: whole(charge.id), __update: true, waiveDate: date, waivedAmount: { number: amount } } } });
   return { kind: 'keys', keys: [[id]] };
 }

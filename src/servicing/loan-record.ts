@@ -23,10 +23,11 @@ export type InstallmentRecord = {
 export type PaymentRecord = {
   readonly id: number; readonly date: string; readonly amount: string; readonly principal: string; readonly interest: string; readonly fees: string;
   readonly excess: string; readonly extra: Text; readonly paymentTypeId: number | null; readonly reamortize: Text;
+  readonly paymentModeId: number | null; readonly comments: Text; readonly info: Text;
   readonly reversed: boolean; readonly reverseDate: Text; readonly rejected: boolean; readonly active: boolean; readonly afterPrincipalBalance: Text;
 };
 export type ChargeRecord = {
-  readonly id: number; readonly date: string; readonly chargeType: Text; readonly amount: string; readonly interestBearing: boolean;
+  readonly id: number; readonly date: string; readonly chargeType: Text; readonly info: Text; readonly amount: string; readonly interestBearing: boolean;
   readonly waived: boolean; readonly waiveDate: Text; readonly waivedAmount: Text; readonly installmentNumber: number | null;
   readonly paidAmount: string; readonly totalDue: string; readonly paid: boolean;
 };
@@ -34,6 +35,7 @@ export type ChargeRecord = {
 export type OtherRecord = {
   readonly id: number; readonly event: string; readonly transactionDate: Text; readonly amount: string;
   readonly annualRatePercent: Text; readonly dueDateFrom: Text; readonly dueDateTo: Text; readonly reamortize: Text;
+  readonly reversed: boolean; readonly reverseDate: Text;
 };
 export type LoanRecord = {
   readonly id: number; readonly status: string; readonly active: boolean; readonly archived: boolean; readonly contractDate: Text;
@@ -45,7 +47,7 @@ export type LoanRecord = {
   readonly payments: readonly PaymentRecord[];
   readonly charges: readonly ChargeRecord[];
   readonly others: readonly OtherRecord[];
-  /** The newest entry of the status archive. */
+  /** Entries of the status archive: one for each day on which anything was told. */
   readonly archive: readonly { readonly id: number; readonly date: string }[];
 };
 
@@ -76,19 +78,19 @@ const LOAN: ShapeRead = {
     {
       name: 'payments', rows: 'Payments', options: '$orderby=id',
       members: [
-        ...plain('id', 'date', 'extra', 'paymentTypeId', 'reamortize', 'reversed', 'reverseDate', 'rejected', 'active'),
+        ...plain('id', 'date', 'extra', 'paymentTypeId', 'paymentModeId', 'comments', 'info', 'reamortize', 'reversed', 'reverseDate', 'rejected', 'active'),
         ...decimals('amount', 'principal', 'interest', 'fees', 'excess', 'afterPrincipalBalance'),
       ],
     },
     {
       name: 'charges', rows: 'Charges', options: '$orderby=id',
-      members: [...plain('id', 'date', 'chargeType', 'interestBearing', 'waived', 'waiveDate', 'installmentNumber', 'paid'), ...decimals('amount', 'waivedAmount', 'paidAmount', 'totalDue')],
+      members: [...plain('id', 'date', 'chargeType', 'info', 'interestBearing', 'waived', 'waiveDate', 'installmentNumber', 'paid'), ...decimals('amount', 'waivedAmount', 'paidAmount', 'totalDue')],
     },
     {
       name: 'others', rows: 'OtherTransactions', options: '$filter=event ne null&$orderby=id',
-      members: [...plain('id', 'event', 'transactionDate', 'dueDateFrom', 'dueDateTo', 'reamortize'), ...decimals('amount', 'annualRatePercent')],
+      members: [...plain('id', 'event', 'transactionDate', 'dueDateFrom', 'dueDateTo', 'reamortize', 'reversed', 'reverseDate'), ...decimals('amount', 'annualRatePercent')],
     },
-    { name: 'archive', rows: 'StatusArchive', options: '$orderby=date desc&$top=1', members: plain('id', 'date') },
+    { name: 'archive', rows: 'StatusArchive', options: '$orderby=date', members: plain('id', 'date') },
   ],
 };
 

@@ -62,7 +62,11 @@ export async function statusAsOf(context: OperationContext): Promise<OperationRe
 }
 
 /** The books as they stood at the end of a day. Fails with LON703 before there are any. */
-export function stateOn({ terms, events }: Books, on: Day): AccountState {
+export function stateOn(books: Books, on: Day): AccountState {
+  checkBegun(books, on);
+  return replayEvents(books.terms, books.events, on).state;
+}
+
+export function checkBegun({ terms, events }: Books, on: Day): void {
   if (on < terms.startDate && !events.some(({ date }) => date <= on)) fail('LON703', `The loan begins on ${dateText(terms.startDate)}; on ${dateText(on)} there is nothing to tell.`, { target: 'asOf' });
-  return replayEvents(terms, events, on).state;
 }

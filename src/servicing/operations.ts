@@ -5,7 +5,7 @@
 import type { OperationHandlers } from '../service/index.ts';
 import { activateLoan } from './activate-loan.ts';
 import { calculateLoanSchedule } from './calculate-schedule.ts';
-import { ageLoan, changeDueDate, changeRate, disburse } from './change-terms.ts';
+import { ageLoan, changeDueDate, changeRate, disburse, reverseTransaction } from './change-terms.ts';
 import { closeCustomer } from './close-customer.ts';
 import { addCharge, waiveCharge } from './loan-charges.ts';
 import { loanSchedule, paymentSummary } from './loan-schedule.ts';
@@ -24,6 +24,7 @@ export const loanOperations = (): OperationHandlers => new Map([
   ['LoanService.ChangeRate(LoanService.Loan;annualRatePercent,date,reamortize)', changeRate],
   ['LoanService.ChangeDueDate(LoanService.Loan;date,from,to)', changeDueDate],
   ['LoanService.Disburse(LoanService.Loan;amount,date,reamortize)', disburse],
+  ['LoanService.ReverseTransaction(LoanService.Loan;date,transactionId)', reverseTransaction],
   ['LoanService.Age(LoanService.Loan;asOf)', ageLoan],
   ['LoanService.Schedule(LoanService.Loan;)', loanSchedule],
   ['LoanService.PaymentSummary(LoanService.Loan;)', paymentSummary],

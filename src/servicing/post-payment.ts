@@ -12,7 +12,7 @@ import type { OperationContext, OperationResult, Store } from '../service/index.
 import { decimal, record, whole } from './book-body.ts';
 import type { Members } from './book-body.ts';
 import { bookChanges, paymentFigures } from './book-changes.ts';
-import { DEFAULT_EXTRA, PAYMENT_TYPES, amountOf, booksOf, dayOfText } from './loan-account.ts';
+import { DEFAULT_EXTRA, PAYMENT_TYPES, amountOf, booksOf, dayOfText, saying } from './loan-account.ts';
 import type { Books } from './loan-account.ts';
 import { loanOf, mustBeActive, newestOf, positiveAmount, reamortizeOf } from './loan-call.ts';
 import type { LoanRecord } from './loan-record.ts';
@@ -26,7 +26,7 @@ export async function postPayment(context: OperationContext): Promise<OperationR
   const books = booksOf(loan);
   const added = paymentEvents(context, books);
   const after = { ...books, events: [...books.events, ...added] };
-  const { body, account } = bookChanges(loan, after);
+  const { body, account } = bookChanges(loan, after, { since: dayOfText(textArgument(context, 'date') ?? null) });
   const split = account.payments.find(({ id }) => id === NEW);
   if (split === undefined) throw new Error('the payment was not applied');
   const payment = record({
@@ -56,6 +56,11 @@ function isEarly({ terms, events }: Books, day: Day): boolean {
 
 type Call = Pick<OperationContext, 'arguments'>;
 
+function numberArgument(context: Call, name: string): number | null {
+  const text = textArgument(context, name);
+  return text === undefined ? null : Number(text);
+}
+
 function paymentEvents(context: Call, { terms }: Books): readonly AccountEvent[] {
   const amount = positiveAmount(context, 'amount');
   const date = dayOfText(textArgument(context, 'date') ?? null);
@@ -63,7 +68,7 @@ function paymentEvents(context: Call, { terms }: Books): readonly AccountEvent[]
   if (date < terms.startDate && !isAllowed) {
     fail('LON703', `The payment is dated ${dateText(date)}, before interest begins on ${dateText(terms.startDate)}; beforeStart=true allows it, and interest then runs backwards.`, { target: 'date' });
   }
-  const dated = { id: NEW, date };
+  const dated = { id: NEW, date, says: saying(numberArgument(context, 'paymentModeId'), textArgument(context, 'info') ?? null, textArgument(context, 'comments') ?? null) };
   const payment: AccountEvent = { ...dated, kind: 'payment', amount, waterfall: waterfallOf(context), extra: extraOf(context) };
   const keeps = reamortizeOf(context);
   return keeps === undefined ? [payment] : [payment, { ...dated, kind: 'reamortization', keeps }];
@@ -82,6 +87,7 @@ function extraOf(context: Call): keyof typeof EXTRAS {
 
 export async function previewPayment(context: OperationContext): Promise<OperationResult> {
   const { loan } = await loanOf(context);
+  mustBeActive(loan, 'payment');
   const books = booksOf(loan);
   const added = paymentEvents(context, books);
   const events = [...books.events, ...added];
@@ -111,16 +117,16 @@ export async function reversePayment(context: OperationContext): Promise<Operati
   if (payment.reversed) fail('PRE404', `Payment ${id} is reversed already.`, { target: 'paymentId' });
   if (dayOfText(date) < dayOfText(payment.date)) fail('LON703', `The reversal is dated ${date}, before its payment of ${payment.date}.`, { target: 'date' });
   await rebook(context, key, { ...loan, payments: loan.payments.map((one) => (one === payment ? { ...one, reversed: true, active: false, reverseDate: date } : one)) }, {
-    type: 'Payment Reversal', extra: { name: 'Payments', item: { __id: whole(payment.id), __update: true, reversed: true, active: false, reverseDate: date, reverseReason: textArgument(context, 'reason') ?? null } },
+    type: 'Payment Reversal', since: dayOfText(payment.date), extra: { name: 'Payments', item: { __id: whole(payment.id), __update: true, reversed: true, active: false, reverseDate: date, reverseReason: textArgument(context, 'reason') ?? null } },
   });
   return { kind: 'keys', keys: [[id]] };
 }
 
-type Change = { readonly type: string; readonly extra: { readonly name: string; readonly item: Members } };
+type Change = { readonly type: string; /** The first day that it changes. */ readonly since: Day; readonly extra: { readonly name: string; readonly item: Members } };
 
 /** Books worked out again for a loan whose records were changed in one place, and that change itself: a row with its id, or a new one. */
-export async function rebook({ store }: { readonly store: Store }, key: readonly string[], loan: LoanRecord, { type, extra }: Change): Promise<void> {
-  const { body } = bookChanges(loan, booksOf(loan));
+export async function rebook({ store }: { readonly store: Store }, key: readonly string[], loan: LoanRecord, { type, since, extra }: Change): Promise<void> {
+  const { body } = bookChanges(loan, booksOf(loan), { since });
   const rows = listOf(body[extra.name]);
   const id = extra.item['__id'];
   const same = id === undefined ? undefined : (rows.find((row) => JSON.stringify((row as Members)['__id']) === JSON.stringify(id)) as Members | undefined);

@@ -1,5 +1,5 @@
 /** What events make of a loan: the sample account's payments, published checks, and laws over random histories. */
-import { add, decimalText, multiply, parseDate, parseDecimal, quotePayoff, ratioText, replayEvents, roundingOf, standingOf, subtract } from '../../src/loan/index.ts';
+import { add, decimalText, multiply, parseDate, parseDecimal, quotePayoff, ratioText, replayEvents, roundingOf, standingOf, statesOn, subtract } from '../../src/loan/index.ts';
 import type { AccountEvent, AccountTerms, Instalment, Ratio } from '../../src/loan/index.ts';
 
 const ratio = (text: string): Ratio => parseDecimal(text) ?? { num: 0n, den: 1n };
@@ -8,7 +8,7 @@ const CENTS = roundingOf({ increment: '0.01', mode: 'halfUp' });
 const text = (value: Ratio): string => decimalText(value);
 
 const TERMS: AccountTerms = {
-  principal: ratio('12000'), startDate: day('2015-03-04'), annualRate: ratio('0.2499'), dayCount: 'ACT/365F', instalments: [],
+  principal: ratio('12000'), startDate: day('2015-03-04'), annualRate: ratio('0.2499'), dayCount: 'ACT/365F', interest: 'daily', instalments: [],
   balanceRounding: CENTS, interestRounding: undefined, quoteRounding: CENTS, paymentRounding: CENTS, waterfall: 'standard',
   interestApplication: 'betweenTransactions', beforeStart: 'signed', graceDays: 0, lateFee: undefined,
 };
@@ -32,6 +32,17 @@ describe('the sample account', () => {
     const events = [...paid, charge('nsf', '2013-12-19', '25'), { kind: 'reversal', id: 'r', date: day('2013-12-19'), paymentId: '2' } as AccountEvent];
     const quote = quotePayoff(TERMS, replayEvents(TERMS, events, day('2013-12-19')).state, day('2013-12-19'));
     expect([quote.principal, quote.interest, quote.fees, quote.total].map(text)).toEqual(['8127.5', '38.95', '25', '8191.45']);
+    // As the sample shows it: before the fee of its own return.
+    const [returned] = replayEvents(TERMS, events).reversed;
+    expect(returned && [returned.interest, returned.principal, returned.fees].map((value) => String(Number(text(value))))).toEqual(['38.95187876712329', '61.04812123287671', '0']);
+  });
+
+  test('what a quote asks for settles the loan to the cent', () => {
+    for (const date of ['2015-03-20', '2015-04-11', '2015-05-30']) {
+      const { total } = quotePayoff(TERMS, replayEvents(TERMS, [], day(date)).state, day(date));
+      const { payments, state } = replayEvents(TERMS, [payment('all', date, text(total))]);
+      expect([...payments.map(({ excess, principal }) => [text(excess), text(principal)]), text(state.principal), text(state.accrued)]).toEqual([['0', '12000'], '0', '0']);
+    }
   });
 
   test('it is refused unless the terms say otherwise', () => {
@@ -173,7 +184,8 @@ describe('laws', () => {
     return events.map((event) => [next.next().value as number, event] as const).toSorted(([a], [b]) => a - b).map(([, event]) => event);
   };
   const terms: AccountTerms = { ...PLAIN, graceDays: 5, lateFee: { kind: 'amount', amount: ratio('7'), percent: ratio('0'), when: 'pastDue' }, instalments: onSchedule([['2021-02-01', '200'], ['2021-03-01', '200'], ['2021-04-01', '200'], ['2021-05-01', '200'], ['2021-06-01', '250']]) };
-  const shown = (events: readonly AccountEvent[]): string => JSON.stringify(replayEvents(terms, events, day('2022-12-31')), (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+  const textOf = (value: unknown): string => JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+  const shown = (events: readonly AccountEvent[]): string => textOf(replayEvents(terms, events, day('2022-12-31')));
 
   test('any order of arrival gives the same loan', () => {
     for (let seed = 1; seed <= 300; seed++) {
@@ -182,11 +194,22 @@ describe('laws', () => {
     }
   });
 
-  test('a payment and its reversal leave no trace', () => {
+  test('a payment and its reversal leave no trace but how the payment would be applied, told early or late', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const events = history(seed);
       const undone = [...events, payment('undone', '2021-04-05', '123.45'), { kind: 'reversal', id: 'x', date: day('2021-08-01'), paymentId: 'undone' } as AccountEvent];
-      expect(shown(undone)).toBe(shown(events));
+      const { reversed, ...rest } = replayEvents(terms, undone, day('2022-12-31'));
+      expect(textOf({ ...rest, reversed: [] })).toBe(shown(events));
+      expect(reversed.map(({ id, principal, interest, fees, excess }) => [id, text([principal, interest, fees, excess].reduce(add))])).toEqual([['undone', '123.45']]);
+      expect(shown(shuffled(undone, seed * 5))).toBe(shown(undone));
+    }
+  });
+
+  test('the states of many days are those of each day by itself', () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const events = history(seed);
+      const days = [0, 40, 75, 75, 210, 499, 900].map((days) => day('2021-01-01') + days);
+      for (const [on, state] of statesOn(terms, events, days)) expect([on, textOf(state)]).toEqual([on, textOf(replayEvents(terms, events, on).state)]);
     }
   });
 

@@ -2,6 +2,8 @@
  * What a lender does with loans, over HTTP. In: how requests are sent. Out: calls that make a loan, act on it and
  * look at it; `done` is for what must succeed, `refused` for what must not.
  */
+import type { OpenDatabase } from './database.ts';
+import { openService } from './service.ts';
 import type { Answer, Json, Send } from './service.ts';
 
 export const SETUP = {
@@ -9,7 +11,19 @@ export const SETUP = {
   paymentFrequency: 'loan.frequency.monthly', calcType: 'loan.calcType.simpleInterest',
 };
 
+/** 1,000 at 10 %: twenty of interest in 73 days. */
+export const PLAIN = { loanAmount: 1000, loanRate: 10, contractDate: '2021-01-01', firstPaymentDate: '2021-02-01' };
+/** Ten instalments of 100, without interest. */
+export const FREE = { ...PLAIN, loanRate: 0, loanTerm: 10 };
+
 export type Lender = ReturnType<typeof lenderOf>;
+
+/** A lender with nothing but the loan model and a tenant of its own. */
+export async function openLender(open: OpenDatabase): Promise<{ readonly lender: Lender; readonly close: () => Promise<void> }> {
+  const db = await open({ install: 'loans' });
+  await db.owner.raw("insert into tenants (name) values ('demo'); insert into api_tokens (tenant_id, token_hash, role, label) select id, sha256('demo'), 'admin', 'Demo' from tenants");
+  return { lender: lenderOf(openService(db.database)), close: db.close };
+}
 
 export function lenderOf(send: Send) {
   const makeLoan = async (setup: object = {}): Promise<string> => {
@@ -39,6 +53,11 @@ export function lenderOf(send: Send) {
       const { status, json, text } = await call(loan, name, body);
       expect([name, body, status >= 400 && status < 500, json?.error === undefined ? text : '']).toEqual([name, body, true, '']);
       return { status, ...json.error };
+    },
+    /** Of a function. */
+    refusal: async (loan: string, fn: string): Promise<Json> => {
+      const { status, json } = await send('GET', `${loan}/LoanService.${fn}`);
+      return { status, ...json };
     },
     loanAt: async (loan: string): Promise<Json> => {
       const expand = 'Payments($orderby=id),Charges($orderby=id),Installments($orderby=number),ScheduleSummaries($orderby=sequence),StatusArchive($orderby=date),OtherTransactions($orderby=id)';

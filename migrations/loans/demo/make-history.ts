@@ -34,7 +34,7 @@ export function makeHistory({ loan, setup, until }: Account, habit: Habit, count
   const installments = bodies(opened, 'Installments').map((row) => withId('installments', row));
   const payments = paymentsOf(random, schedule, habit, until);
   const stored = { ...blank, active: true, installments: installments.map((row) => ({ ...plainOf(row), id: row.id, paid: false }) as unknown as LoanRecord['installments'][number]), payments };
-  const booked: Json = bookChanges(stored, booksOf(stored), parseDate(until)).body;
+  const booked: Json = bookChanges(stored, booksOf(stored), { asOf: parseDate(until) ?? NaN }).body;
   const changes = new Map(bodies(booked, 'Installments').map((row) => [Number(numberOf(row['__id'])), toColumns(row)]));
   const figures = new Map(bodies(booked, 'Payments').map((row) => [Number(numberOf(row['__id'])), toColumns(row)]));
   const fees = bodies(booked, 'Charges').map((row) => withId('charges', row));
@@ -72,7 +72,7 @@ export function makeHistory({ loan, setup, until }: Account, habit: Habit, count
 
   function payment(date: string, amount: string): PaymentRecord {
     counters.payments += 1;
-    return { id: counters.payments, date, amount, principal: '0', interest: '0', fees: '0', excess: '0', extra: 'payment.extra.tx.principal', paymentTypeId: null, reamortize: null, reversed: false, reverseDate: null, rejected: false, active: true, afterPrincipalBalance: null };
+    return { id: counters.payments, date, amount, principal: '0', interest: '0', fees: '0', excess: '0', extra: 'payment.extra.tx.principal', paymentTypeId: null, paymentModeId: null, comments: null, info: null, reamortize: null, reversed: false, reverseDate: null, rejected: false, active: true, afterPrincipalBalance: null };
   }
 }
 

@@ -9,6 +9,7 @@ import type { Handler, HttpRequest, HttpResponse, Route } from '../../http/index
 import { CHALLENGE, maySeeSecrets } from '../../identity/index.ts';
 import type { Authenticate, Caller, CallingRequest } from '../../identity/index.ts';
 import { bindUrl, parseUrl } from '../../query/index.ts';
+import type { OperationRequest, TypedRequest } from '../../query/index.ts';
 import { encodeResult, operate, readShape } from '../../service/index.ts';
 import type { Deps, Operated } from '../../service/index.ts';
 import { JSON_HEADERS, answerOne, answerRead, baseOf, readAsking, shapeOf } from './answer-read.ts';
@@ -88,8 +89,8 @@ const dateOf = (name: string, given: string): string =>
 
 async function answerOperation(deps: Deps, caller: Caller, request: HttpRequest, { name, target }: CalledOperation): Promise<HttpResponse> {
   const { model, limits } = deps;
-  const bound = bindUrl({ model, limits, seesSecrets: maySeeSecrets(caller) }, parseUrl(target, { limits, lenient: model.rules.lenient }));
-  if (bound.kind !== 'operation') throw new Error(`Autopal.${name} stands for what is no operation of the model`);
+  const bound = callOf(bindUrl({ model, limits, seesSecrets: maySeeSecrets(caller) }, parseUrl(target, { limits, lenient: model.rules.lenient })));
+  if (bound === undefined) throw new Error(`Autopal.${name} stands for what is no operation of the model`);
   const shape = shapeOf(readAsking(`?${queryOf(request.target)}`));
   const { headers } = request;
   const action = bound.operation.kind !== 'action' ? undefined : {
@@ -99,6 +100,14 @@ async function answerOperation(deps: Deps, caller: Caller, request: HttpRequest,
   const operated = await operate(deps, caller, bound, { target, baseUrl: baseOf(request), shape, maxPageSize: undefined, action });
   if (operated.kind === 'read') return answerOne(operated.read);
   return { status: 200, headers: JSON_HEADERS, body: `{"d":${valueText(operated, bound.operation, shape)}}` };
+}
+
+/** The call that ends a path; what it answers is taken whole, also where it could be queried. */
+function callOf(bound: TypedRequest): OperationRequest | undefined {
+  if (bound.kind === 'operation') return bound;
+  if (bound.kind !== 'read' || bound.rows.origin.kind !== 'values') return undefined;
+  const { call } = bound.rows.origin;
+  return { kind: 'operation', operation: call.operation, call, result: undefined, path: [], format: undefined };
 }
 
 type ResultType = Parameters<typeof encodeResult>[1];

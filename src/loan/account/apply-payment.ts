@@ -7,7 +7,7 @@ import type { Ratio } from '../ratio.ts';
 import { roundTo } from '../rounding.ts';
 import type { AccountTerms, PaymentEvent } from './events.ts';
 import { dueThroughNext } from './instalments.ts';
-import { unpaidOf } from './state.ts';
+import { unpaidCharges, unpaidOf } from './state.ts';
 import type { AccountState, ChargeState, PaymentSplit } from './state.ts';
 import { EXTRAS, WATERFALLS } from './waterfall.ts';
 import type { Component, Extra, WaterfallName } from './waterfall.ts';
@@ -20,13 +20,24 @@ type Application = { readonly left: Ratio; readonly principal: Ratio; readonly i
 export function applyPayment(terms: AccountTerms, before: AccountState, payment: PaymentEvent): { readonly split: PaymentSplit; readonly after: AccountState } {
   const extra: Extra = EXTRAS[payment.extra];
   const start: Application = { left: payment.amount, principal: ZERO, interest: ZERO, fees: ZERO, charges: before.charges };
-  const owed = { ...before, accrued: roundTo(before.accrued, terms.interestRounding) };
-  const order: readonly Component[] = WATERFALLS[orderOf(terms, payment, extra)];
-  const applied = order.reduce((so, component) => payComponent(owed, so, component), start);
-  const full = REST.reduce((so, component) => payComponent(owed, so, component), applied);
+  const order: readonly Component[] = [...WATERFALLS[orderOf(terms, payment, extra)], ...REST];
+  const owed = { ...before, accrued: interestOwed(terms, before, payment.amount, order) };
+  const full = order.reduce((so, component) => payComponent(owed, so, component), start);
   const after = stateAfter(terms, before, { owed, full, advances: extra.advances, payment });
   const split = { id: payment.id, date: before.accruedTo, principal: full.principal, interest: full.interest, fees: full.fees, excess: full.left, before, after };
   return { split, after };
+}
+
+/**
+ * Interest is paid with all its digits, but to the cent by who settles the loan, and where charges are paid behind it: of those
+ * nothing but whole cents is to be left.
+ */
+function interestOwed({ quoteRounding, interestRounding }: AccountTerms, before: AccountState, amount: Ratio, order: readonly Component[]): Ratio {
+  const quoted = roundTo(before.accrued, quoteRounding);
+  const charges = unpaidCharges(before);
+  const isSettling = compare(amount, add(add(before.principal, quoted), charges)) >= 0;
+  const isBeforeCharges = isPositive(charges) && order.indexOf('interest') < order.indexOf('fee');
+  return isSettling || isBeforeCharges ? quoted : roundTo(before.accrued, interestRounding);
 }
 
 const orderOf = (terms: AccountTerms, payment: PaymentEvent, extra: Extra): WaterfallName => payment.waterfall ?? extra.waterfall ?? terms.waterfall;

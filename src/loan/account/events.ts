@@ -36,6 +36,11 @@ export type AccountTerms = {
   readonly startDate: Day;
   readonly annualRate: Ratio;
   readonly dayCount: DayCountName;
+  /**
+   * `daily`: runs day by day on what is owed. `agreed`: that of the instalments, whenever they are paid; who settles the loan
+   * owes what is earned by then (rule of 78: the unearned digits are rebated). Behind the last instalment it is daily.
+   */
+  readonly interest: 'daily' | 'agreed';
   readonly instalments: readonly Instalment[];
   /** Applied to the principal that remains after each event; undefined keeps every digit. */
   readonly balanceRounding: Rounding | undefined;
@@ -55,7 +60,13 @@ export type AccountTerms = {
   readonly lateFee: LateFeeRule | undefined;
 };
 
-type Dated = { /** Tells events of one kind apart. */ readonly id: string; readonly date: Day };
+type Dated = {
+  /** Tells events of one kind apart. */
+  readonly id: string;
+  readonly date: Day;
+  /** What else was told with it: decides which of two comes first that are the same in all that counts. */
+  readonly says?: string;
+};
 
 export type ChargeEvent = Dated & { readonly kind: 'charge'; readonly amount: Ratio; readonly category: 'fee' | 'penalty'; readonly interestBearing: boolean };
 export type PaymentEvent = Dated & {

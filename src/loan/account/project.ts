@@ -2,7 +2,7 @@
  * Instalments made anew from where the loan stands: the same dates, the balance and interest of now.
  * In: terms, a state, and what stays: the term (a new level payment) or the payment (fewer instalments).
  * Out: all instalments. Those behind the state's day repay what is not due yet, and the last one takes what is left;
- * what is past due stays so. What was paid ahead has lowered the balance, and counts for no instalment besides.
+ * what is past due stays so, and all of them are in whole cents where quotes are. What was paid ahead has lowered the balance, and counts for no instalment besides.
  */
 import { yearFraction } from '../day-count.ts';
 import { levelPayment } from '../level-payment.ts';
@@ -17,10 +17,16 @@ export function reamortize(terms: AccountTerms, state: AccountState, keeps: 'ter
   const past = state.instalments.filter(({ dueDate }) => dueDate <= state.accruedTo);
   const due = dueBy(state, state.accruedTo);
   const arrears = greatest(ZERO, subtract(due, state.scheduled));
-  const [interest, principal] = [least(state.accrued, arrears), greatest(ZERO, subtract(arrears, state.accrued))];
-  const open = { ...state, accrued: subtract(state.accrued, interest), principal: subtract(state.principal, principal) };
-  return { ...state, instalments: [...past, ...projectInstalments(terms, open, keeps)], scheduled: least(state.scheduled, due) };
+  const accrued = roundTo(state.accrued, terms.quoteRounding);
+  const interest = least(accrued, arrears);
+  const open = { ...state, accrued: subtract(accrued, interest), principal: subtract(state.principal, subtract(arrears, interest)) };
+  const instalments = [...past, ...projectInstalments(terms, open, keeps)];
+  return { ...state, instalments, scheduled: least(state.scheduled, due), beside: besideOf(state.earned, past, subtract(state.accrued, interest)) };
 }
+
+/** So that interest that is agreed comes, by the next due date, to that of the instalment made anew: what is `open` of it has run already. */
+const besideOf = (earned: Ratio, past: readonly Instalment[], open: Ratio): Ratio =>
+  subtract(subtract(earned, open), past.reduce((sum, { interest }) => add(sum, interest), ZERO));
 
 function projectInstalments(terms: AccountTerms, state: AccountState, keeps: 'term' | 'payment'): readonly Instalment[] {
   const ahead = state.instalments.filter(({ dueDate }) => dueDate > state.accruedTo);

@@ -2,7 +2,8 @@
  * The fold: events in any order of arrival → the one account they make. In: terms and events. Out: the state
  * behind the last of them and the split of each payment that counts. Bounded by the number of events.
  * Same dated events give the same account, whatever order they came in: they are sorted by date, by kind
- * (money out, rates, dates, charges, waivers, money in) and by what they say, never by when they were told.
+ * (money out, rates, dates, charges, waivers, money in) and by what they say, never by when they were told;
+ * a payment that was reversed shows what it would do, and does nothing.
  * Late fees are no events: each is worked out where its day lies between events, so that a payment dated back
  * takes it away again.
  */
@@ -21,24 +22,57 @@ import { reamortize } from './project.ts';
 import { accrueTo, openAccount, unpaidOf } from './state.ts';
 import type { AccountState, ChargeState, PaymentSplit } from './state.ts';
 
-export type Account = { readonly state: AccountState; readonly payments: readonly PaymentSplit[] };
+export type Account = {
+  readonly state: AccountState;
+  /** Of the payments that count, in the order in which they do. */
+  readonly payments: readonly PaymentSplit[];
+  /** How the payments that were reversed would be applied, each on the account that the other events make. */
+  readonly reversed: readonly PaymentSplit[];
+};
 
 /** The account at the end of `until`, or behind all events. Fails with LON703, all problems in `details`. */
 export function replayEvents(terms: AccountTerms, events: readonly AccountEvent[], until?: Day): Account {
-  checkEvents(terms, events);
-  const reversed = new Set(events.flatMap((event) => (event.kind === 'reversal' ? [event.paymentId] : [])));
-  const counting = events.filter((event) => event.kind !== 'reversal' && !(event.kind === 'payment' && reversed.has(event.id)));
-  const dated = counting.map((event) => ({ event, day: effectiveDay(terms, events, event) })).filter(({ day }) => until === undefined || day <= until);
-  const sorted = dated.toSorted((a, b) => a.day - b.day || compareEvents(a.event, b.event));
   const payments: PaymentSplit[] = [];
-  const state = sorted.reduce((at, { event, day }) => {
-    const ready = accrueTo(terms, withLateFees(terms, at, day), day);
-    if (event.kind !== 'payment') return applyEvent(terms, ready, event);
-    const { split, after } = applyPayment(terms, ready, event);
-    payments.push(split);
+  const reversed: PaymentSplit[] = [];
+  const state = toldEvents(terms, events).reduce((at, told) => {
+    if (until !== undefined && told.day > until) return at;
+    const { split, after } = happen(terms, at, told);
+    if (split !== undefined) (told.isReversed ? reversed : payments).push(split);
     return after;
   }, openAccount(terms));
-  return { state: until === undefined ? state : withLateFees(terms, state, until), payments };
+  return { state: until === undefined ? state : withLateFees(terms, state, until), payments, reversed };
+}
+
+/** The account at the end of each of some days, in one pass. */
+export function statesOn(terms: AccountTerms, events: readonly AccountEvent[], days: readonly Day[]): ReadonlyMap<Day, AccountState> {
+  const told = toldEvents(terms, events);
+  let [state, next] = [openAccount(terms), 0];
+  return new Map(days.toSorted((a, b) => a - b).map((day) => {
+    for (let event = told[next]; event !== undefined && event.day <= day; event = told[next]) {
+      state = happen(terms, state, event).after;
+      next += 1;
+    }
+    state = withLateFees(terms, state, day);
+    return [day, state];
+  }));
+}
+
+/** An event on the day from which it counts. */
+type Told = { readonly event: Exclude<AccountEvent, { kind: 'reversal' }>; readonly day: Day; readonly isReversed: boolean };
+
+function toldEvents(terms: AccountTerms, events: readonly AccountEvent[]): readonly Told[] {
+  checkEvents(terms, events);
+  const reversed = new Set(events.flatMap((event) => (event.kind === 'reversal' ? [event.paymentId] : [])));
+  const told = events.flatMap((event): readonly Told[] => (event.kind === 'reversal' ? [] : [{ event, day: effectiveDay(terms, events, event), isReversed: event.kind === 'payment' && reversed.has(event.id) }]));
+  return told.toSorted((a, b) => a.day - b.day || rankOf(a) - rankOf(b) || compareEvents(a.event, b.event));
+}
+
+/** A payment that was reversed is looked at, and leaves the account as it is. */
+function happen(terms: AccountTerms, at: AccountState, { event, day, isReversed }: Told): { readonly after: AccountState; readonly split?: PaymentSplit } {
+  const ready = accrueTo(terms, withLateFees(terms, at, day), day);
+  if (event.kind !== 'payment') return { after: applyEvent(terms, ready, event) };
+  const { split, after } = applyPayment(terms, ready, event);
+  return { split, after: isReversed ? at : after };
 }
 
 /** From which day an event counts: with interest between periods, a payment counts from the due date it is for. */
@@ -48,10 +82,14 @@ export function effectiveDay({ interestApplication, instalments }: AccountTerms,
   return moves.reduce(moveDueDates, instalments).find(({ dueDate }) => dueDate >= date)?.dueDate ?? date;
 }
 
-const RANK: Readonly<Record<AccountEvent['kind'], number>> = { disbursement: 0, rateChange: 1, dueDateChange: 2, charge: 3, waiver: 4, payment: 5, reamortization: 6, reversal: 7 };
+const RANK: Readonly<Record<AccountEvent['kind'], number>> = { disbursement: 0, rateChange: 1, dueDateChange: 2, charge: 4, waiver: 5, payment: 6, reamortization: 7, reversal: 8 };
+/** Before the charges of its day, which are for its return more often than not. */
+const REVERSED_PAYMENT = 3;
+const rankOf = ({ event, isReversed }: Told): number => (isReversed ? REVERSED_PAYMENT : RANK[event.kind]);
 
+/** Ids, which tell the order of arrival, decide last: between events that say the same. */
 function compareEvents(a: AccountEvent, b: AccountEvent): number {
-  return RANK[a.kind] - RANK[b.kind] || compareTexts(textOf(a), textOf(b)) || compareTexts(a.id, b.id);
+  return compareTexts(textOf(a), textOf(b)) || compareTexts(a.says ?? '', b.says ?? '') || a.id.length - b.id.length || compareTexts(a.id, b.id);
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -70,7 +108,7 @@ function textOf(event: AccountEvent): string {
   }
 }
 
-function applyEvent(terms: AccountTerms, state: AccountState, event: Exclude<AccountEvent, PaymentEvent>): AccountState {
+function applyEvent(terms: AccountTerms, state: AccountState, event: Exclude<Told['event'], PaymentEvent>): AccountState {
   switch (event.kind) {
     case 'disbursement': return { ...state, principal: add(state.principal, event.amount) };
     case 'rateChange': return { ...state, annualRate: event.annualRate };
@@ -78,7 +116,6 @@ function applyEvent(terms: AccountTerms, state: AccountState, event: Exclude<Acc
     case 'charge': return withCharge(state, { ...event, paid: ZERO, waived: ZERO });
     case 'waiver': return { ...state, charges: state.charges.map((charge) => (charge.id === event.chargeId ? waive(charge, event.amount) : charge)) };
     case 'reamortization': return reamortize(terms, state, event.keeps);
-    case 'reversal': return state;
   }
 }
 

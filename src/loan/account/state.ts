@@ -4,7 +4,7 @@
  */
 import type { Day } from '../dates.ts';
 import { yearFraction } from '../day-count.ts';
-import { ZERO, add, multiply, subtract } from '../ratio.ts';
+import { ZERO, add, greatest, isPositive, multiply, ratioOf, subtract } from '../ratio.ts';
 import type { Ratio } from '../ratio.ts';
 import type { AccountTerms, ChargeEvent, Instalment } from './events.ts';
 
@@ -35,6 +35,9 @@ export type AccountState = {
   readonly accrued: Ratio;
   readonly accruedTo: Day;
   readonly annualRate: Ratio;
+  /** Of interest that is agreed with the instalments: what has run since the start, and what runs beside that of the instalments. */
+  readonly earned: Ratio;
+  readonly beside: Ratio;
   readonly charges: readonly ChargeState[];
   readonly instalments: readonly Instalment[];
   /** How much of the instalments, counted from the first, is paid. */
@@ -45,22 +48,47 @@ export type AccountState = {
 };
 
 export const openAccount = (terms: AccountTerms): AccountState => ({
-  principal: terms.principal, accrued: ZERO, accruedTo: terms.startDate, annualRate: terms.annualRate,
+  principal: terms.principal, accrued: ZERO, accruedTo: terms.startDate, annualRate: terms.annualRate, earned: ZERO, beside: ZERO,
   charges: [], instalments: terms.instalments, scheduled: ZERO, judged: 0, lastPayment: undefined,
 });
 
 /** Interest from the last accrual to `day`, with its sign when `day` is earlier; exact. */
 export function interestTo(terms: AccountTerms, state: AccountState, day: Day): Ratio {
-  if (day === state.accruedTo) return ZERO;
-  return multiply(multiply(bearing(state), state.annualRate), yearFraction(terms.dayCount, state.accruedTo, day));
+  const { agreed, daily } = interestParts(terms, state, day);
+  return add(agreed, daily);
 }
 
-export const accrueTo = (terms: AccountTerms, state: AccountState, day: Day): AccountState =>
-  (day === state.accruedTo ? state : { ...state, accrued: add(state.accrued, interestTo(terms, state, day)), accruedTo: day });
+export function accrueTo(terms: AccountTerms, state: AccountState, day: Day): AccountState {
+  if (day === state.accruedTo) return state;
+  const { agreed, daily } = interestParts(terms, state, day);
+  return { ...state, accrued: add(state.accrued, add(agreed, daily)), accruedTo: day, earned: add(state.earned, agreed) };
+}
 
-/** What bears interest: the principal, and the charges that are to. */
-function bearing({ principal, charges }: AccountState): Ratio {
-  return charges.reduce((base, charge) => (charge.interestBearing ? add(base, unpaidOf(charge)) : base), principal);
+type InterestParts = { /** As the instalments have it. */ readonly agreed: Ratio; /** On what is owed, day by day. */ readonly daily: Ratio };
+
+function interestParts(terms: AccountTerms, state: AccountState, day: Day): InterestParts {
+  const { principal, charges, accruedTo, instalments } = state;
+  const onCharges = charges.reduce((base, charge) => (charge.interestBearing ? add(base, unpaidOf(charge)) : base), ZERO);
+  const run = (base: Ratio, from: Day): Ratio => (from === day ? ZERO : multiply(multiply(base, state.annualRate), yearFraction(terms.dayCount, from, day)));
+  if (terms.interest === 'daily') return { agreed: ZERO, daily: run(add(principal, onCharges), accruedTo) };
+  const last = instalments.at(-1)?.dueDate ?? accruedTo;
+  const behind = day > last ? run(principal, Math.max(last, accruedTo)) : ZERO;
+  return { agreed: isPositive(principal) ? agreedTo(state, day) : ZERO, daily: add(run(onCharges, accruedTo), behind) };
+}
+
+/** Each instalment's interest is earned evenly from the due date before, or from where it was agreed anew, until its own; none is given back. */
+function agreedTo({ instalments, accruedTo, earned, beside }: AccountState, day: Day): Ratio {
+  let [at, sum, total] = [accruedTo, earned, beside];
+  for (const { dueDate, interest } of instalments) {
+    total = add(total, interest);
+    if (dueDate <= at) continue;
+    const to = Math.min(day, dueDate);
+    const rest = greatest(ZERO, subtract(total, sum));
+    sum = add(sum, to === dueDate ? rest : multiply(rest, ratioOf(to - at, dueDate - at)));
+    at = to;
+    if (to === day) break;
+  }
+  return subtract(sum, earned);
 }
 
 export const unpaidOf = ({ amount, paid, waived }: ChargeState): Ratio => subtract(amount, add(paid, waived));

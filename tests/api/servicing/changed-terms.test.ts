@@ -1,26 +1,19 @@
 /** What is agreed anew while a loan runs. Expected figures are worked out here, by hand or by plain arithmetic in cents. */
 import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { cents, lenderOf } from '../../support/lender.ts';
+import { FREE, PLAIN, cents, openLender } from '../../support/lender.ts';
 import type { Lender } from '../../support/lender.ts';
-import { openService } from '../../support/service.ts';
 import type { Json } from '../../support/service.ts';
 
-/** 1,000 at 10 %: twenty in 73 days. */
-const PLAIN = { loanAmount: 1000, loanRate: 10, contractDate: '2021-01-01', firstPaymentDate: '2021-02-01' };
-const FREE = { ...PLAIN, loanRate: 0, loanTerm: 10 };
 const dates = (rows: readonly Json[]): readonly string[] => rows.map(({ dueDate }) => dueDate);
 const amounts = (rows: readonly Json[]): readonly number[] => rows.map(({ totalInstallment }) => totalInstallment);
 
 forEachDatabase((_, open) => {
-  let db: TestDatabase;
   let lender: Lender;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    db = await open({ install: 'loans' });
-    await db.owner.raw("insert into tenants (name) values ('demo'); insert into api_tokens (tenant_id, token_hash, role, label) select id, sha256('demo'), 'admin', 'Demo' from tenants");
-    lender = lenderOf(openService(db.database));
+    ({ lender, close } = await openLender(open));
   });
-  afterAll(() => db.close());
+  afterAll(() => close());
 
   describe('another rate', () => {
     test('counts from its day, also when payments of before are told later', async () => {
@@ -112,6 +105,44 @@ forEachDatabase((_, open) => {
     });
   });
 
+  describe('taken back', () => {
+    const AGREED: Readonly<Record<string, object>> = {
+      ChangeRate: { annualRatePercent: 30, date: '2021-03-10', reamortize: 'term' }, Disburse: { amount: 500, date: '2021-03-10', reamortize: 'payment' }, ChangeDueDate: { from: '2021-04-01', to: '2021-04-20', date: '2021-03-10' },
+    };
+    const figures = ({ Payments, Installments, ScheduleSummaries, StatusArchive, ...loan }: Json): unknown => [
+      Payments.map(({ principal, interest, beforePayoff, afterPayoff, afterNextDueDate }: Json) => [principal, interest, beforePayoff, afterPayoff, afterNextDueDate]),
+      Installments.map(({ number, dueDate, days, totalInstallment, balance, paid }: Json) => [number, dueDate, days, totalInstallment, balance, paid]),
+      ScheduleSummaries.map(({ repaymentDate, numberOfPayments, repaymentAmount }: Json) => [repaymentDate, numberOfPayments, repaymentAmount]),
+      StatusArchive.filter(({ date }: Json) => date !== '2021-03-10').map(({ date, payoff, amountDue, nextPaymentDate }: Json) => [date, payoff, amountDue, nextPaymentDate]),
+      [loan.principalRemaining, loan.payoffAmountStored, loan.amountToCurrent, loan.nextInstallmentDate, loan.maturityDate, loan.totalAmountPaid],
+    ];
+
+    test.each(Object.keys(AGREED))('%s leaves no trace but its own row', async (name) => {
+      const loan = await lender.activeLoan(PLAIN);
+      await lender.done(loan, 'PostPayment', { amount: 120, date: '2021-02-01' });
+      await lender.done(loan, 'PostPayment', { amount: 90, date: '2021-04-05' });
+      const before = await lender.loanAt(loan);
+      const { id } = await lender.done(loan, name, AGREED[name]);
+      expect(figures(await lender.loanAt(loan))).not.toEqual(figures(before));
+      expect(await lender.done(loan, 'ReverseTransaction', { transactionId: id, date: '2021-04-05' })).toMatchObject({ id, reversed: true, reverseDate: '2021-04-05' });
+      const after = await lender.loanAt(loan);
+      expect(figures(after)).toEqual(figures(before));
+      expect(after).toMatchObject({ lastTransactionType: 'Transaction Reversal', OtherTransactions: [{ id, reversed: true }] });
+      expect(await lender.refused(loan, 'ReverseTransaction', { transactionId: id, date: '2021-04-06' })).toMatchObject({ status: 409, code: 'PRE404', target: 'transactionId' });
+    });
+
+    test('is refused for what there is not, before its day, and where a later change needs it', async () => {
+      const loan = await lender.activeLoan(FREE);
+      const { id } = await lender.done(loan, 'ChangeDueDate', { from: '2021-03-01', to: '2021-03-25', date: '2021-02-02' });
+      await lender.done(loan, 'ChangeDueDate', { from: '2021-04-25', to: '2021-03-26', date: '2021-02-03' });
+      const before = await lender.loanAt(loan);
+      expect(await lender.refused(loan, 'ReverseTransaction', { transactionId: 99_999_999, date: '2021-03-01' })).toMatchObject({ status: 404, code: 'MOD209', target: 'transactionId' });
+      expect(await lender.refused(loan, 'ReverseTransaction', { transactionId: id, date: '2021-02-01' })).toMatchObject({ status: 400, code: 'LON703', target: 'date' });
+      expect(await lender.refused(loan, 'ReverseTransaction', { transactionId: id, date: '2021-03-01' })).toMatchObject({ status: 400, code: 'LON703' });
+      expect(await lender.loanAt(loan)).toEqual(before);
+    });
+  });
+
   test('a loan that is not active, or dated before it began, takes none of them', async () => {
     const [made, active] = [await lender.makeLoan(FREE), await lender.activeLoan(FREE)];
     for (const [name, body] of [['ChangeRate', { annualRatePercent: 1 }], ['Disburse', { amount: 1 }], ['ChangeDueDate', { from: '2021-02-01', to: '2021-02-02' }]] as const) {
@@ -145,6 +176,48 @@ forEachDatabase((_, open) => {
     const { Installments } = await lender.loanAt(loan);
     expect(amounts(Installments)).toEqual(Array.from({ length: 10 }, () => 100));
     expect(await lender.ask(loan, 'StatusAsOf(asOf=2021-02-11)')).toMatchObject({ amountDue: 60, daysPastDue: 10, principalBalance: 960 });
+  });
+
+  test('made anew while interest is late and running, every one is in whole cents', async () => {
+    const loan = await lender.activeLoan();
+    await lender.done(loan, 'ChangeRate', { annualRatePercent: 18, date: '2024-03-18', reamortize: 'term' });
+    for (const row of (await lender.loanAt(loan)).Installments) expect([row.number, row.totalInstallment, row.balance].map(String)).toEqual([row.number, cents(row.totalInstallment) / 100, cents(row.balance) / 100].map(String));
+  });
+
+  test('late fees follow the instalments they are for', async () => {
+    const loan = await lender.activeLoan({ ...FREE, graceDays: 10, lateFeeType: 'loan.lateFee.3', lateFeePercent: 10 });
+    const fees = async (): Promise<readonly unknown[]> => (await lender.loanAt(loan)).Charges.map(({ date, amount, totalDue }: Json) => [date, amount, totalDue]);
+    await lender.done(loan, 'Age', { asOf: '2021-03-20' });
+    expect(await fees()).toEqual([['2021-02-12', 10, 10], ['2021-03-12', 10, 10]]);
+    await lender.done(loan, 'Disburse', { amount: 500, date: '2021-01-05', reamortize: 'term' });
+    expect(await fees()).toEqual([['2021-02-12', 15, 15], ['2021-03-12', 15, 15]]);
+    await lender.done(loan, 'ChangeDueDate', { from: '2021-03-01', to: '2021-03-05', date: '2021-02-20' });
+    expect(await fees()).toEqual([['2021-02-12', 15, 15], ['2021-03-16', 15, 15]]);
+  });
+
+  test('a late fee that was waived and comes back is waived still', async () => {
+    const loan = await lender.activeLoan({ ...FREE, graceDays: 10, lateFeeType: 'loan.lateFee.2', lateFeeAmount: 5 });
+    await lender.done(loan, 'Age', { asOf: '2021-02-20' });
+    const [fee] = (await lender.loanAt(loan)).Charges;
+    await lender.done(loan, 'WaiveCharge', { chargeId: fee.id, date: '2021-02-20' });
+    const paid = await lender.done(loan, 'PostPayment', { amount: 100, date: '2021-02-01' });
+    expect((await lender.loanAt(loan)).Charges).toMatchObject([{ id: fee.id, totalDue: 0, waived: true }]);
+    await lender.done(loan, 'ReversePayment', { paymentId: paid.id, reason: 'payment.reverse.nsf', date: '2021-02-21' });
+    expect(await lender.loanAt(loan)).toMatchObject({ feesRemaining: 0, Charges: [{ id: fee.id, amount: 5, totalDue: 0, waived: true, waivedAmount: 5 }] });
+  });
+
+  test('what is told late changes what was stored of later days: the archive, and what payments found and left', async () => {
+    const loan = await lender.activeLoan(PLAIN);
+    await lender.done(loan, 'PostPayment', { amount: 200, date: '2021-02-01' });
+    await lender.done(loan, 'AddCharge', { amount: 30, date: '2021-02-20' });
+    await lender.done(loan, 'PostPayment', { amount: 20, date: '2021-03-20', paymentTypeId: 4 });
+    const before = await lender.loanAt(loan);
+    await lender.done(loan, 'PostPayment', { amount: 150, date: '2021-01-15' });
+    const { Payments, StatusArchive } = await lender.loanAt(loan);
+    expect(StatusArchive.map(({ date }: Json) => date)).toEqual(['2021-02-01', '2021-02-20', '2021-03-20']);
+    for (const entry of StatusArchive) expect({ ...entry, ...(await lender.ask(loan, `StatusAsOf(asOf=${entry.date})`)), '@odata.context': undefined }).toEqual(entry);
+    const fees = Payments[1];
+    expect([fees.principal, fees.fees, cents(before.Payments[1].beforePayoff - fees.beforePayoff) > 15_000, cents(fees.beforePayoff - fees.afterPayoff)]).toEqual([0, 20, true, 2000]);
   });
 
   test('all instalments of a settled loan are paid', async () => {

@@ -10,7 +10,7 @@ import type { Json, Send } from '../../support/service.ts';
 const WHOLE = { amount: 100, date: '2024-02-01' };
 const ACTIONS: Readonly<Record<string, object>> = {
   Activate: {}, PostPayment: WHOLE, AddCharge: WHOLE, Disburse: WHOLE, ChangeRate: { annualRatePercent: 10, date: '2024-02-01' }, ChangeDueDate: { from: '2024-02-01', to: '2024-02-05', date: '2024-01-10' },
-  Age: { asOf: '2024-02-20' }, ReversePayment: { paymentId: 1, date: '2024-02-02', reason: 'payment.reverse.other' }, WaiveCharge: { chargeId: 1, date: '2024-02-02' },
+  Age: { asOf: '2024-02-20' }, ReverseTransaction: { transactionId: 1, date: '2024-02-02' }, ReversePayment: { paymentId: 1, date: '2024-02-02', reason: 'payment.reverse.other' }, WaiveCharge: { chargeId: 1, date: '2024-02-02' },
 };
 const FUNCTIONS = ['Schedule()', 'PaymentSummary()', 'StatusAsOf(asOf=2024-03-01)', 'PayoffQuote(asOf=2024-03-01)', 'PayoffQuotes(asOf=2024-03-01,days=2)', 'PreviewPayment(amount=5,date=2024-03-01)'];
 const DIGITS = '1234567890'.repeat(4);

@@ -48,6 +48,17 @@ forEachDatabase((_, open) => {
     expect([answer.status, answer.json?.['@odata.count'], answer.json?.value]).toEqual([200, 2, [{ n: 9, total: 100 }, { n: 10, total: 100 }]]);
   });
 
+  test('quotes of many days and payment runs take them too, and single figures have addresses', async () => {
+    const loan = await lender.activeLoan(FREE);
+    await lender.done(loan, 'PostPayment', { amount: 650, date: '2021-01-10', reamortize: 'payment' });
+    const ask = async (path: string): Promise<Json> => (await send('GET', `${loan}/LoanService.${path}`)).json;
+    expect(await ask('PayoffQuotes(asOf=2021-01-09,days=366)?$select=date,total&$filter=total lt 1000&$top=1&$count=true')).toMatchObject({ '@odata.count': 365, value: [{ date: '2021-01-10', total: 350 }] });
+    expect((await ask('PayoffQuotes(asOf=2021-01-09,days=3)?$orderby=date desc&$select=date')).value).toEqual([{ date: '2021-01-11' }, { date: '2021-01-10' }, { date: '2021-01-09' }]);
+    expect((await ask('PaymentSummary()?$filter=count gt 1')).value).toEqual([{ count: 3, payment: 100, startDate: '2021-02-01' }]);
+    expect((await ask('PayoffQuote(asOf=2021-01-10)/total')).value).toBe(350);
+    expect((await ask('StatusAsOf(asOf=2021-02-01)/amountDue')).value).toBe(100);
+  });
+
   test('what was made anew or moved is shown as it is in force, and what was disclosed before is not', async () => {
     const loan = await lender.activeLoan(FREE);
     await lender.done(loan, 'PostPayment', { amount: 650, date: '2021-01-10', reamortize: 'payment' });

@@ -1,25 +1,16 @@
 /** How a payment is applied: orders of application, what more than is due does, instalments made anew. Figures by hand. */
 import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { lenderOf } from '../../support/lender.ts';
+import { FREE, PLAIN, openLender } from '../../support/lender.ts';
 import type { Lender } from '../../support/lender.ts';
-import { openService } from '../../support/service.ts';
 import type { Json } from '../../support/service.ts';
 
-/** Twenty of interest in 73 days. */
-const PLAIN = { loanAmount: 1000, loanRate: 10, contractDate: '2021-01-01', firstPaymentDate: '2021-02-01' };
-/** Ten instalments of 100. */
-const FREE = { ...PLAIN, loanRate: 0, loanTerm: 10 };
-
 forEachDatabase((_, open) => {
-  let db: TestDatabase;
   let lender: Lender;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    db = await open({ install: 'loans' });
-    await db.owner.raw("insert into tenants (name) values ('demo'); insert into api_tokens (tenant_id, token_hash, role, label) select id, sha256('demo'), 'admin', 'Demo' from tenants");
-    lender = lenderOf(openService(db.database));
+    ({ lender, close } = await openLender(open));
   });
-  afterAll(() => db.close());
+  afterAll(() => close());
   const split = ({ fees, interest, principal, excess }: Json): readonly number[] => [fees, interest, principal, excess];
 
   test.each([
@@ -64,8 +55,40 @@ forEachDatabase((_, open) => {
     const { total } = await lender.quote(loan, last.dueDate);
     expect(Math.abs(total - last.totalInstallment)).toBeLessThanOrEqual(0.05);
     expect(await lender.ask(loan, `StatusAsOf(asOf=${last.dueDate})`)).toMatchObject({ amountDue: total, nextPaymentDate: last.dueDate });
-    await lender.done(loan, 'PostPayment', { amount: total, date: last.dueDate });
+    expect(await lender.done(loan, 'PostPayment', { amount: total, date: last.dueDate })).toMatchObject({ excess: 0, afterPayoff: 0 });
     expect(await lender.loanAt(loan)).toMatchObject({ active: false, status: 'Closed - Obligations met', principalRemaining: 0 });
+  });
+
+  test('a payment that was reversed shows how it would be applied before the fee of its own return, in whatever order they were told', async () => {
+    for (const order of [['AddCharge', 'ReversePayment', 'PostPayment'], ['PostPayment', 'ReversePayment', 'AddCharge']]) {
+      const loan = await lender.activeLoan(PLAIN);
+      const { id } = await lender.done(loan, 'PostPayment', { amount: 100, date: '2021-03-15' });
+      const bodies: Readonly<Record<string, object>> = {
+        AddCharge: { amount: 25, date: '2021-03-15' }, PostPayment: { amount: 300, date: '2021-01-01', paymentTypeId: 2 }, ReversePayment: { paymentId: id, reason: 'payment.reverse.nsf', date: '2021-03-16' },
+      };
+      for (const name of order) await lender.done(loan, name, bodies[name]);
+      const { Payments } = await lender.loanAt(loan);
+      const returned = Payments.find((row: Json) => row.id === id);
+      expect([order, split(returned), returned.beforePrincipalBalance, returned.reversed]).toEqual([order, [0, 14, 86, 0], 700, true]);
+    }
+  });
+
+  test('what cannot be paid has no preview', async () => {
+    const [waiting, closed] = [await lender.makeLoan(FREE), await lender.activeLoan(FREE)];
+    await lender.done(closed, 'PostPayment', { amount: 1000, date: '2021-01-10' });
+    for (const loan of [waiting, closed]) {
+      const { status, error } = await lender.refusal(loan, 'PreviewPayment(amount=5,date=2021-02-01)');
+      expect([status, error.code]).toEqual([409, 'PRE404']);
+    }
+  });
+
+  test.each([5, 6])('type %d: where charges are paid behind interest, whole cents of them are left', async (paymentTypeId) => {
+    const loan = await lender.activeLoan(PLAIN);
+    await lender.done(loan, 'AddCharge', { amount: 30, date: '2021-02-01' });
+    // 1,000 × 10 % × 40/365 = 10.958904…
+    const amount = paymentTypeId === 5 ? 1020 : 20;
+    expect(await lender.done(loan, 'PostPayment', { amount, date: '2021-02-10', paymentTypeId })).toMatchObject({ interest: 10.96, fees: 9.04, excess: 0 });
+    expect(await lender.loanAt(loan)).toMatchObject({ feesRemaining: 20.96, Charges: [{ totalDue: 20.96, paidAmount: 9.04 }] });
   });
 
   test('interest runs on a charge only if it is told to', async () => {

@@ -3,23 +3,19 @@
  * here by plain arithmetic; dates are written down.
  */
 import { forEachDatabase } from '../../support/database.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { cents, lenderOf } from '../../support/lender.ts';
+import { cents, openLender } from '../../support/lender.ts';
 import type { Lender } from '../../support/lender.ts';
-import { openService } from '../../support/service.ts';
 import type { Json } from '../../support/service.ts';
 
 const dates = (rows: readonly Json[], count = 4): readonly string[] => rows.slice(0, count).map(({ dueDate }) => dueDate);
 
 forEachDatabase((_, open) => {
-  let db: TestDatabase;
   let lender: Lender;
+  let close: () => Promise<void>;
   beforeAll(async () => {
-    db = await open({ install: 'loans' });
-    await db.owner.raw("insert into tenants (name) values ('demo'); insert into api_tokens (tenant_id, token_hash, role, label) select id, sha256('demo'), 'admin', 'Demo' from tenants");
-    lender = lenderOf(openService(db.database));
+    ({ lender, close } = await openLender(open));
   });
-  afterAll(() => db.close());
+  afterAll(() => close());
   const rowsOf = async (setup: object): Promise<readonly Json[]> => (await lender.loanAt(await lender.activeLoan(setup))).Installments;
 
   test.each([
@@ -69,6 +65,37 @@ forEachDatabase((_, open) => {
       expect(charge).toBe(4 * 30_754 - 120_000);
       for (const [i, row] of rows.entries()) expect(Math.abs(cents(row.dueInterest) - (charge * (4 - i)) / 10)).toBeLessThanOrEqual(1);
     });
+
+    test.each(['rule78', 'simpleIntLocked'])('%s: interest is that of the instalments, evenly over each period; who settles early owes what is earned', async (type) => {
+      const loan = await lender.activeLoan({ ...TERMS, calcType: `loan.calcType.${type}` });
+      const rows: readonly Json[] = (await lender.loanAt(loan)).Installments;
+      const interest = rows.map((row) => cents(row.dueInterest));
+      const at = async (date: string): Promise<number> => cents((await lender.quote(loan, date)).interest);
+      expect([await at('2024-01-01'), await at('2024-02-01'), await at('2024-03-01')]).toEqual([0, interest[0], (interest[0] ?? 0) + (interest[1] ?? 0)]);
+      expect(await at('2024-01-16')).toBe(Math.round(((interest[0] ?? 0) * 15) / 31));
+      // More principal paid early lowers no interest, and paying late raises none.
+      await lender.done(loan, 'PostPayment', { amount: 500, date: '2024-01-05', paymentTypeId: 2 });
+      expect(await at('2024-02-01')).toBe(interest[0]);
+      expect((await lender.quote(loan, '2024-05-01')).interest * 100).toBeCloseTo(interest.reduce((sum, one) => sum + one, 0), 6);
+      // Behind the last instalment it runs day by day on what is left.
+      expect(await at('2024-06-01')).toBe(interest.reduce((sum, one) => sum + one, 0) + Math.round((70_000 * 12 * 30) / 36_000));
+      const { total } = await lender.quote(loan, '2024-03-01');
+      expect(await lender.done(loan, 'PostPayment', { amount: total, date: '2024-03-01' })).toMatchObject({ excess: 0, payoffPayment: true, afterPayoff: 0 });
+      expect(await lender.quote(loan, '2024-05-01')).toMatchObject({ total: 0 });
+    });
+
+    test('locked interest, paid as agreed, repays the loan to the cent; made anew, it is that of the instalments made anew', async () => {
+      const loan = await lender.activeLoan({ ...TERMS, calcType: 'loan.calcType.simpleIntLocked' });
+      const [first] = (await lender.loanAt(loan)).Installments;
+      await lender.done(loan, 'PostPayment', { amount: first.totalInstallment, date: first.dueDate });
+      await lender.done(loan, 'ChangeRate', { annualRatePercent: 24, date: '2024-02-16', reamortize: 'term' });
+      const { Installments } = await lender.loanAt(loan);
+      for (const { number, dueDate, dueInterest, totalInstallment } of Installments.slice(1)) {
+        expect([number, await lender.done(loan, 'PostPayment', { amount: totalInstallment, date: dueDate })]).toMatchObject([number, { excess: 0 }]);
+        expect([number, cents((await lender.loanAt(loan)).Payments.at(-1).interest)]).toEqual([number, cents(dueInterest)]);
+      }
+      expect(await lender.loanAt(loan)).toMatchObject({ active: false, principalRemaining: 0, payoffAmountStored: 0 });
+    });
   });
 
   test('daysInYear: the days of each period over 365, or equal months of 30 days', async () => {
@@ -78,6 +105,19 @@ forEachDatabase((_, open) => {
     expect((await lender.loanAt(equal)).Installments[0].dueInterest).toBe(12);
     expect((await lender.quote(actual, '2024-03-01')).interest).toBe(Math.round((120_000 * 0.12 * 60) / 365) / 100);
     expect((await lender.quote(equal, '2024-03-01')).interest).toBe(24);
+  });
+
+  test.each([
+    ['monthly', '2024-02-01'], ['semimonthly', '2024-01-16'], ['biWeekly', '2024-01-15'], ['weekly', '2024-01-08'], ['quarterly', '2024-04-01'], ['semiannually', '2024-07-01'], ['annually', '2025-01-01'],
+  ])('equal periods, %s: paid as agreed, each payment has the interest of its instalment, whatever is told between', async (frequency, firstPaymentDate) => {
+    const loan = await lender.activeLoan({ daysInYear: 'loan.daysInYear.frequency', loanTerm: 4, firstPaymentDate, paymentFrequency: `loan.frequency.${frequency}` });
+    // Without interest of its own, on days that months of 30 do not have.
+    for (const date of ['2024-01-31', '2024-03-31']) await lender.done(loan, 'WaiveCharge', { chargeId: (await lender.done(loan, 'AddCharge', { amount: 1, date })).id, date });
+    const { Installments } = await lender.loanAt(loan);
+    const told: Json[] = [];
+    for (const { dueDate, totalInstallment } of Installments) told.push(await lender.done(loan, 'PostPayment', { amount: totalInstallment, date: dueDate }));
+    expect(told.map(({ interest }) => cents(interest))).toEqual(Installments.map(({ dueInterest }: Json) => cents(dueInterest)));
+    expect(await lender.loanAt(loan)).toMatchObject({ active: false, principalRemaining: 0 });
   });
 
   test('dayCount names any other count of days', async () => {
