@@ -9,7 +9,7 @@ import type { EntityType, Navigation, Property } from '../edm/index.ts';
 import { pathText } from './bind-member.ts';
 import { isBoundTo } from './bind-operation.ts';
 import { castTo, relatedRows } from './row-source.ts';
-import { scopeOver, spendExpand } from './scope.ts';
+import { scopeOver, spendExpand, withAliases } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExpandItemSyntax, OptionsSyntax, PathPartSyntax, SelectItemSyntax } from './syntax.ts';
 import type { BoundOptions, Computed, Expand, Projection, PropertyProjection, RowSource } from './typed.ts';
@@ -166,7 +166,7 @@ function bindExpand(scope: Scope, rows: RowSource, item: ExpandItemSyntax, bindO
   if (rows.set?.capabilities.nonExpandable.has(navigation.name) === true) fail('MOD206', `${navigation.name} cannot be expanded; the metadata says so.`, { target: '$expand' });
   const related = relatedRows(scope.model, rows, navigation);
   const target = cast === undefined ? related : castTo(related, entityNamed(scope, cast, text));
-  const inner = { ...scopeOver(scope, target), expandDepth: depth };
+  const inner = { ...scopeOver(withAliases(scope, item.options?.aliases), target), expandDepth: depth };
   const options = bindOptions(inner, target, withLevels(scope, item, target.range.type, depth));
   const optionsSpan = { at: item.options?.at ?? 0, end: item.options?.end ?? 0 };
   return { navigation, name: text, rows: target, answer: answerOf(item, navigation), optionsSpan, options };

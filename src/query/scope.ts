@@ -67,6 +67,10 @@ export function scopeOver(scope: Scope, rows: RowSource): Scope {
   return { ...scope, it: scope.it ?? rows.range, self: rows.range, computed: new Map() };
 }
 
+/** Aliases given inside the parentheses of an option stand before those of the request. */
+export const withAliases = (scope: Scope, given: Scope['aliases'] | undefined): Scope =>
+  (given === undefined ? scope : { ...scope, aliases: new Map([...scope.aliases, ...given]) });
+
 export const withOption = (scope: Scope, option: string): Scope => ({ ...scope, option });
 
 /** Each collection within a collection multiplies the rows the database looks at. */
