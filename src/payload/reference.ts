@@ -1,5 +1,5 @@
 /**
- * Keys named by references: `https://host/odata.svc/Orders(36)`, `Orders(id=36)`, `/Buyers(3)`,
+ * Keys named by references: `https://host/odata.svc/Orders(36)`, `Orders(id=36)`, `/Buyers(3)`, `Orders/36`,
  * `Orders(1)/Lines(2)` for what is contained, `Tools(3)/Ns.PowerTool` with a cast at the end.
  * In: the URL text and the type it must lead to. Out: key texts in the order of the type's key, or
  * what is wrong. What stands before the set is not looked at: every set is below this service.
@@ -20,7 +20,7 @@ const PART = /\s*(?:([\p{L}_][\p{L}\p{N}_]*)\s*=\s*)?('(?:[^']|'')*'|[^,']+)\s*(
 const NO_REFERENCE = { problem: 'is no reference to an entity; a URL such as Set(key) was expected' };
 
 export function readReference(model: EdmModel, target: EntityType, url: string): Reference {
-  const segments = withoutCasts(model, splitPath(url));
+  const segments = withoutCasts(model, splitPath(model, url));
   const last = segments?.at(-1);
   const home = segments === undefined ? undefined : homeOf(model, segments);
   if (last?.key === undefined || home === undefined) return NO_REFERENCE;
@@ -31,12 +31,19 @@ export function readReference(model: EdmModel, target: EntityType, url: string):
 }
 
 /** Undefined where a segment is none that an address of an entity could have. */
-function splitPath(url: string): readonly Segment[] | undefined {
-  const segments = (decodePath(url).match(SEGMENTS) ?? []).map((text) => SEGMENT.exec(text));
+function splitPath(model: EdmModel, url: string): readonly Segment[] | undefined {
+  const segments = keyInParentheses(model, decodePath(url).match(SEGMENTS) ?? []).map((text) => SEGMENT.exec(text));
   // Scheme, host and the path of the service are no concern of ours; from the first set on all must be names.
   const start = segments.findLastIndex((segment) => segment === null) + 1;
   const named = segments.slice(start).map((segment) => ({ name: segment?.[1] ?? '', key: segment?.[2] }));
   return named.length === 0 ? undefined : named;
+}
+
+/** `Orders/36` is `Orders(36)`: a key may be a segment of its own. */
+function keyInParentheses(model: EdmModel, texts: readonly string[]): readonly string[] {
+  const [set, key] = texts.slice(-2);
+  if (set === undefined || key === undefined || !model.entitySets.has(set) || model.types.has(key) || /[()]/.test(key)) return texts;
+  return [...texts.slice(0, -2), `${set}(${key})`];
 }
 
 function decodePath(url: string): string {

@@ -114,14 +114,18 @@ function castLiteral(operand: Expr & { kind: 'value' }, type: ValueType): Expr {
   return value === undefined ? { kind: 'null' } : fixedValue(type, value);
 }
 
-/** The name of the member, as payloads have it; several flags have no name of their own. */
+type Branch = { readonly when: Expr; readonly then: Expr };
+
+/** The name of the member as payloads have it; of several flags all names, in rising order. */
 function memberName(operand: Expr, from: EnumType, type: ValueType): Expr {
-  if (from.isFlags) return fail('URL109', `cast of the flags ${from.name} to Edm.String is not offered.`, { target: 'cast' });
-  const branches = [...from.members].map(([name, value]): { readonly when: Expr; readonly then: Expr } => ({
-    when: { kind: 'compare', op: 'eq', left: operand, right: fixedValue(from, String(value)) },
-    then: fixedValue(type, name),
-  }));
-  return { kind: 'case', branches, type };
+  const members = [...from.members].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
+  const named = (when: Expr, name: string): Branch => ({ when, then: fixedValue(type, name) });
+  const exact = members.map(([name, value]) => named({ kind: 'compare', op: 'eq', left: operand, right: fixedValue(from, String(value)) }, name));
+  if (!from.isFlags) return { kind: 'case', branches: exact, type };
+  const bits = members.filter(([, value]) => value > 0n && (value & (value - 1n)) === 0n);
+  const set = bits.map(([name, value]): Expr => ({ kind: 'case', branches: [named({ kind: 'call', fn: 'has', args: [operand, fixedValue(from, String(value))], type: primitive('Edm.Boolean') }, name)], type }));
+  const several: Branch = { when: { kind: 'compare', op: 'ne', left: operand, right: { kind: 'null' } }, then: { kind: 'call', fn: 'commaList', args: set, type } };
+  return { kind: 'case', branches: [...exact, several], type };
 }
 
 /** Types whose literals can be read from text in the database. */
@@ -142,7 +146,9 @@ function castFragment(from: ValueType, to: ValueType): string | undefined {
 
 function stringFragment(from: ValueType): string | undefined {
   if (is(from, 'Edm.DateTimeOffset')) return 'instantToText';
-  if (is(from, 'Edm.Duration') || is(from, 'Edm.Binary') || isGeo(from)) return undefined;
+  if (is(from, 'Edm.Duration')) return 'jsonDuration';
+  if (is(from, 'Edm.Binary')) return 'jsonBinary';
+  if (isGeo(from)) return fail('URL109', `cast of ${typeName(from)} to Edm.String is not offered.`, { target: 'cast' });
   return isNumeric(from) && !isInteger(from) ? 'numberToText' : 'toText';
 }
 

@@ -7,8 +7,7 @@ import { fail, unreachable } from '../base/index.ts';
 import { typeName } from '../edm/index.ts';
 import type { ValueType } from '../edm/index.ts';
 import { bindCall, bindCast, bindIsof } from './bind-call.ts';
-import { bindPath } from './bind-member.ts';
-import { valueOf } from './element-rows.ts';
+import { bindAmong, bindPath } from './bind-member.ts';
 import { isRowSource } from './operand.ts';
 import type { Binders, Operand } from './operand.ts';
 import { bindLiteral, describe, exprType, is, isGeo, isInteger, isNumeric, primitive } from './bind-value.ts';
@@ -154,13 +153,13 @@ function bindIn(scope: Scope, syntax: Of<'compare'>): Expr {
   return { kind: 'in', left, items: pairs.map(([, item]) => item), type: type ?? BOOLEAN };
 }
 
-/** `'a' in Tags`: some element equals the value, null equalling null. */
-function isAmong(scope: Scope, left: Expr, syntax: ExprSyntax): Expr {
-  const operand = bindOperand(scope, syntax);
-  const element = operand.kind === 'rows' ? valueOf(operand.rows) : undefined;
-  if (operand.kind !== 'rows' || element === undefined) return fail('MOD203', "'in' needs a list of values in parentheses, or a collection of values.", { target: scope.option });
-  const [value, other] = unify(element, left, { lenient: scope.model.rules.lenient, operator: 'in' });
-  return { kind: 'lambda', quantifier: 'any', over: operand.rows, body: { kind: 'compare', op: 'eq', left: value, right: other } };
+/** `'a' in Tags`, `5 in Lines/number`: some value equals, null equalling null. */
+function isAmong(scope: Scope, left: Expr, syntax: Of<'path'>): Expr {
+  const among = bindAmong(scope, syntax, binders);
+  if (among === undefined) return fail('MOD203', "'in' needs a list of values in parentheses, or a collection of values.", { target: scope.option });
+  const [value, other] = unify(among.value, left, { lenient: scope.model.rules.lenient, operator: 'in' });
+  const equal: Expr = { kind: 'compare', op: 'eq', left: value, right: other };
+  return among.over.reduceRight((body: Expr, over): Expr => ({ kind: 'lambda', quantifier: 'any', over, body }), equal);
 }
 
 function listItems(scope: Scope, syntax: ExprSyntax): readonly ExprSyntax[] {

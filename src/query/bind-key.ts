@@ -5,7 +5,7 @@
 import { fail } from '../base/index.ts';
 import { typeName } from '../edm/index.ts';
 import type { KeyProperty } from '../edm/index.ts';
-import { bindLiteral } from './bind-value.ts';
+import { bindLiteral, is } from './bind-value.ts';
 import type { Binders } from './operand.ts';
 import { impliedKey, withKey } from './row-source.ts';
 import type { Scope } from './scope.ts';
@@ -60,14 +60,23 @@ function wrongKey(rows: RowSource, why: string): never {
   return fail('MOD204', `The key of ${typeName(type)} is (${expected}): ${why}.`, { target: typeName(type) });
 }
 
-/** `/Orders/555`: the segment's text as the only key part. */
-export function bindKeySegment(scope: Scope, rows: RowSource, segment: { readonly name: string; readonly at: number; readonly end: number }): RowSource {
-  const one = singlePart(rows);
-  if (one === undefined) return wrongKey(rows, 'a key written as a segment needs a key of one part');
-  const literal: LiteralSyntax = { kind: 'literal', type: segmentKind(segment.name), text: segment.name, at: -1, end: -1 };
-  const value = bindLiteral(scope.model, literal);
-  const fixed: Expr = value.kind === 'value' ? { ...value, slot: { text: value.slot.text } } : value;
-  return withImplied(rows, one, [fixed]);
+/** The parts of the key that segments give, in the order of the key: all that the path has not told. */
+const segmentParts = (rows: RowSource): readonly KeyProperty[] => impliedKey(rows)?.left ?? rows.range.type.key;
+
+/** `/Orders/555`, `/Lines/555/2`: a segment for each part of the key; undefined while some are to come. */
+export function bindKeySegments(scope: Scope, rows: RowSource, texts: readonly string[]): RowSource | undefined {
+  const parts = segmentParts(rows);
+  if (texts.length < parts.length) return undefined;
+  return withImplied(rows, parts, parts.map((part, i) => segmentValue(scope, part, texts[i] ?? '')));
 }
 
-const segmentKind = (text: string): LiteralSyntax['type'] => (/^-?\d+$/.test(text) ? 'integer' : 'string');
+export const incompleteKey = (rows: RowSource): never =>
+  wrongKey(rows, `written as segments it needs ${segmentParts(rows).length} of them`);
+
+function segmentValue(scope: Scope, { path }: KeyProperty, text: string): Expr {
+  const keyType = path.at(-1)?.type;
+  const isText = keyType !== undefined && is(keyType, 'Edm.String');
+  const literal: LiteralSyntax = { kind: 'literal', type: !isText && /^-?\d+$/.test(text) ? 'integer' : 'string', text, at: -1, end: -1 };
+  const value = bindLiteral(scope.model, literal);
+  return value.kind === 'value' ? { ...value, slot: { text: value.slot.text } } : value;
+}

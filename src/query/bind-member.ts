@@ -17,11 +17,14 @@ import { castTo, narrowed, rowsOfNavigation, rowsOfSet, searched } from './row-s
 import { checkPathLength, reachDepth, spendNodes, withOption, withVariable, withinCollection } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { ExprSyntax, PathPartSyntax } from './syntax.ts';
-import type { Range, RowSource } from './typed.ts';
+import type { Expr, Range, RowSource } from './typed.ts';
 
 type PathSyntax = Extract<ExprSyntax, { kind: 'path' }>;
 type NamePart = Extract<PathPartSyntax, { kind: 'name' }>;
-type Walk = { readonly scope: Scope; readonly binders: Binders; readonly text: string };
+/** `through`: the collections a path may lead through, in the order it does; other paths need any, all or $count. */
+type Walk = { readonly scope: Scope; readonly binders: Binders; readonly text: string; readonly through?: RowSource[] };
+/** The values that a path through collections leads to: for each row of each of `over`, in its own scope, `value`. */
+export type Among = { readonly over: readonly RowSource[]; readonly value: Expr };
 
 /** Where the walk stands. */
 type Position =
@@ -33,12 +36,26 @@ type Position =
 
 export function bindPath(scope: Scope, syntax: PathSyntax, binders: Binders): Operand {
   const walk: Walk = { scope, binders, text: pathText(syntax.segments) };
-  const [first, ...rest] = syntax.segments;
+  return finish(walk, walkPath(walk, syntax));
+}
+
+/** `Lines/Article/name`: what 'in' looks among. Undefined where the path leads to no values of a collection. */
+export function bindAmong(scope: Scope, syntax: PathSyntax, binders: Binders): Among | undefined {
+  const through: RowSource[] = [];
+  const walk: Walk = { scope, binders, text: pathText(syntax.segments), through };
+  const operand = finish(walk, walkPath(walk, syntax));
+  if (operand.kind !== 'rows') return through.length === 0 || operand.kind === 'entity' ? undefined : { over: through, value: operand };
+  const element = valueOf(operand.rows);
+  return element === undefined ? undefined : { over: [...through, operand.rows], value: element };
+}
+
+function walkPath(walk: Walk, { segments }: PathSyntax): Position {
+  const { scope } = walk;
+  const [first, ...rest] = segments;
   if (first === undefined) return fail('URL101', `An empty path in ${scope.option}.`, { target: scope.option });
-  checkPathLength(scope, syntax.segments.length);
+  checkPathLength(scope, segments.length);
   const start = startOf(walk, first);
-  const position = (start.consumed ? rest : syntax.segments).reduce((at: Position, part) => step(walk, at, part), start.position);
-  return finish(walk, position);
+  return (start.consumed ? rest : segments).reduce((at: Position, part) => step(walk, at, part), start.position);
 }
 
 /** The path as it was written, for messages. */
@@ -94,8 +111,10 @@ function stepName(walk: Walk, at: Position, part: NamePart): Position {
     case 'entity': return part.name.includes('.') ? castEntity(walk, at, part) : stepEntity(walk, at, part);
     case 'complex': return stepProperty(walk, at.type, part, { of: at.of, path: at.path });
     case 'rows': {
-      if (!part.name.includes('.')) return refuse(walk, `'${part.name}' follows a collection; it needs any, all, $count or a key`);
-      return { kind: 'rows', rows: castTo(at.rows, namedType(walk, part.name)) };
+      if (part.name.includes('.')) return { kind: 'rows', rows: castTo(at.rows, namedType(walk, part.name)) };
+      if (walk.through === undefined) return refuse(walk, `'${part.name}' follows a collection; it needs any, all, $count or a key`);
+      walk.through.push(at.rows);
+      return stepName({ ...walk, scope: withinCollection(walk.scope) }, { kind: 'entity', at: at.rows.range, type: at.rows.range.type }, part);
     }
     case 'value': return refuse(walk, `'${part.name}' follows a value that has no members`);
   }

@@ -8,7 +8,7 @@ import { suggest, typeName } from '../edm/index.ts';
 import type { EdmModel, EntityType, Property } from '../edm/index.ts';
 import { bindBoolean, bindExpr, bindOperand } from './bind-expr.ts';
 import { checkCapability } from './bind-options.ts';
-import { bindKeyArguments, bindKeySegment } from './bind-key.ts';
+import { bindKeyArguments, bindKeySegments, incompleteKey } from './bind-key.ts';
 import { bindOperation, isOperationName, rowsOfCall, valuesOfCall } from './bind-operation.ts';
 import type { Called } from './bind-operation.ts';
 import { castTo, narrowed, rowsOfNavigation, rowsOfSet } from './row-source.ts';
@@ -22,11 +22,13 @@ import type { OperationCall, RowSource, Target } from './typed.ts';
 type Named = Extract<SegmentSyntax, { kind: 'name' }>;
 type Position =
   | { readonly kind: 'rows'; readonly rows: RowSource }
+  /** After the first segments of a key with several parts. */
+  | { readonly kind: 'key'; readonly rows: RowSource; readonly texts: readonly string[] }
   | { readonly kind: 'property'; readonly rows: RowSource; readonly path: readonly Property[] }
   | { readonly kind: 'operation'; readonly call: OperationCall; readonly rows: RowSource | undefined; readonly path: readonly Property[] }
   | { readonly kind: 'end'; readonly rows: RowSource; readonly target: Target };
 
-export type Resource = Exclude<Position, { kind: 'rows' | 'property' }>;
+export type Resource = Exclude<Position, { kind: 'rows' | 'key' | 'property' }>;
 const binders = { value: bindExpr, boolean: bindBoolean, operand: bindOperand };
 
 /** Binds a path that begins with a set, a singleton or an operation import. */
@@ -68,6 +70,7 @@ function keyed(scope: Scope, rows: RowSource, segment: Named): RowSource {
 function step(scope: Scope, at: Position, segment: SegmentSyntax): Position {
   if (at.kind === 'end') return fail('MOD201', `Nothing can follow '${at.target.kind}' in the path; found '${segmentText(segment)}'.`, { target: segmentText(segment) });
   if (at.kind === 'operation') return stepAnswer(at, segment);
+  if (at.kind === 'key') return segment.kind === 'name' && segment.args === undefined ? withSegment(scope, at.rows, [...at.texts, segment.name]) : incompleteKey(at.rows);
   if (segment.kind === 'name') return at.kind === 'rows' ? stepRows(scope, at.rows, segment) : stepComplex(at.rows, at.path, segment);
   return at.kind === 'rows' ? stepSystem(scope, at.rows, segment) : endProperty(at.rows, at.path, segment);
 }
@@ -97,14 +100,19 @@ function stepRows(scope: Scope, rows: RowSource, segment: Named): Position {
   return isMany(rows) ? stepKeySegment(scope, rows, segment) : stepMember(scope, rows, segment);
 }
 
-/** After a collection a plain segment is a key. */
+function withSegment(scope: Scope, rows: RowSource, texts: readonly string[]): Position {
+  const keyed = bindKeySegments(scope, rows, texts);
+  return keyed === undefined ? { kind: 'key', rows, texts } : { kind: 'rows', rows: keyed };
+}
+
+/** After a collection a plain segment is a key, or the first part of one. */
 function stepKeySegment(scope: Scope, rows: RowSource, segment: Named): Position {
   const { type } = rows.range;
   const isMember = type.properties.has(segment.name) || type.navigations.has(segment.name);
   if (isMember || segment.args !== undefined) {
     return fail('MOD201', `'${segment.name}' follows a collection of ${typeName(type)}; it needs a key first.`, { target: segment.name });
   }
-  return { kind: 'rows', rows: bindKeySegment(scope, rows, segment) };
+  return withSegment(scope, rows, [segment.name]);
 }
 
 function stepMember(scope: Scope, rows: RowSource, segment: Named): Position {
@@ -168,6 +176,7 @@ const refuseAfter = (rows: RowSource, what: string): never =>
 function finish(at: Position): Resource {
   switch (at.kind) {
     case 'rows': return { kind: 'end', rows: at.rows, target: { kind: isMany(at.rows) ? 'collection' : 'entity' } };
+    case 'key': return incompleteKey(at.rows);
     case 'property': return { kind: 'end', rows: at.rows, target: propertyTarget(at.path) };
     default: return at;
   }

@@ -11,6 +11,8 @@ import {
 import type { Reader } from './lex-reader.ts';
 import type { ArgumentSyntax, ExprSyntax, PathPartSyntax, SearchSyntax } from './syntax.ts';
 
+type TypeCallSyntax = Extract<ExprSyntax, { kind: 'cast' | 'isof' }>;
+
 const OPEN = 40;
 const CLOSE = 41;
 const COMMA = 44;
@@ -39,7 +41,8 @@ export function parseNamed(r: Reader, end: number): ExprSyntax {
     r.pos = end;
     if (arity !== undefined) return parseCall(r, name, arity, start);
     if (lower === 'substringof' && r.lenient) return asContains(parseCall(r, name, [2, 2], start));
-    if (lower === 'cast' || lower === 'isof') return parseTypeCall(r, lower, start);
+    if (lower === 'isof') return parseTypeCall(r, lower, start);
+    if (lower === 'cast') return parseCast(r, start);
     if (lower === 'case') return parseCase(r, start);
     if (lower === 'any' || lower === 'all') refuse(r, `a collection and "/" before ${lower}(…)`, end);
     r.pos = start;
@@ -68,7 +71,15 @@ function parseCall(r: Reader, name: string, arity: readonly [number, number], st
   return { kind: 'call', name: name.toLowerCase(), args, at: rawAt(r, start), end: rawAt(r, r.pos) };
 }
 
-function parseTypeCall(r: Reader, kind: 'cast' | 'isof', start: number): ExprSyntax {
+/** `cast(Ns.Type)/Name` and `cast(Buyer,Ns.Type)/Name` mean `Ns.Type/Name` and `Buyer/Ns.Type/Name`. */
+function parseCast(r: Reader, start: number): ExprSyntax {
+  const cast = parseTypeCall(r, 'cast', start);
+  if (codeAt(r, r.pos) !== SLASH || (cast.operand !== undefined && cast.operand.kind !== 'path')) return cast;
+  const { operand, typeName: name, at, end } = cast;
+  return parsePath(r, { kind: 'name', name, at, end }, start, operand?.segments);
+}
+
+function parseTypeCall(r: Reader, kind: 'cast' | 'isof', start: number): TypeCallSyntax {
   countNode(r);
   r.pos++;
   skipBlanks(r);
@@ -166,9 +177,9 @@ export function parseDollar(r: Reader): ExprSyntax {
   return parsePath(r, { kind: 'root', name, at: rawAt(r, start), end: rawAt(r, end) }, start);
 }
 
-/** The rest of a path whose first part has been read. */
-function parsePath(r: Reader, first: PathPartSyntax, start: number): ExprSyntax {
-  const segments = [first];
+/** The rest of a path of which `before` and `next` have been read. */
+function parsePath(r: Reader, next: PathPartSyntax, start: number, before: readonly PathPartSyntax[] = []): ExprSyntax {
+  const segments = [...before, next];
   countNode(r);
   while (codeAt(r, r.pos) === SLASH) {
     r.pos++;

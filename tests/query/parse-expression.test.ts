@@ -86,7 +86,7 @@ describe('paths, calls and structures', () => {
     ['Loans/$filter(a eq 1)/$count', 'Loans/$filter(eq(a, integer:1))/$count'], ['$it/name', '$it/name'], ["$root/Sets('x')/a", '$root/Sets(string:x)/a'],
     ['Ns.Fn(a=1,b=@p)(2)/c', 'Ns.Fn(a=integer:1,b=@p)(integer:2)/c'], ['Price/@Ns.Currency%23Q', 'Price/@Ns.Currency#Q'], ['@p/Street', '@p/Street'],
     ['CONTAINS(Name,\'a\')', 'contains(Name, string:a)'], ['substring(a,1,2)', 'substring(a, integer:1, integer:2)'],
-    ['case(a gt 0:1,true:-1)', 'case(gt(a, integer:0): integer:1, boolean:true: integer:-1)'], ['cast(a,Edm.String)', 'cast(a, Edm.String)'],
+    ['case(a gt 0:1,true:-1)', 'case(gt(a, integer:0): integer:1, boolean:true: integer:-1)'], ['cast(a,Edm.String)', 'cast(a, Edm.String)'], ['cast(Ns.T)/a eq 1', 'eq(Ns.T/a, integer:1)'], ["cast('Ns.T')/a", 'Ns.T/a'], ['cast($it/a,Ns.T)/b/any()', '$it/a/Ns.T/b/any()'],
     ['isof(Collection(Ns.T))', 'isof(Collection(Ns.T))'], ['[1,"a%5Cn",[true]]', '[integer:1, string:a\n, [boolean:true]]'],
     ['{"a":1,"b":{"c":null}}', '{a: integer:1, b: {c: null:null}}'], ['a in ["x","y"]', 'in(a, [string:x, string:y])'], ['a in ()', 'in(a, ())'],
     ['__proto__ eq constructor', 'eq(__proto__, constructor)'], ['%C3%84rger eq 1', 'eq(Ärger, integer:1)'],

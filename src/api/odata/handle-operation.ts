@@ -13,7 +13,7 @@ import { bindUrl, callsOf, parseUrl } from '../../query/index.ts';
 import type { OperationCall, OperationRequest, ReadRequest, UrlSyntax } from '../../query/index.ts';
 import { complexMembers, encodeResult, isExclusive, operate } from '../../service/index.ts';
 import type { ActionInput, Deps, Operated, ResultValue } from '../../service/index.ts';
-import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
+import { emptyHeaders, jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
 import type { Running } from './run-once.ts';
 
@@ -120,7 +120,7 @@ function respond({ limits }: Deps, { operation }: OperationCall, operated: Opera
   const isAction = operation.kind === 'action';
   const applied = isAction && operation.returns !== undefined && dress.prefer.return !== undefined ? { 'Preference-Applied': `return=${dress.prefer.return}` } : {};
   switch (operated.kind) {
-    case 'nothing': return { status: 204, headers: { 'OData-Version': dress.version, ...applied } };
+    case 'nothing': return { status: 204, headers: { ...emptyHeaders(dress), ...applied } };
     case 'value': return { status: 200, headers: { ...jsonHeaders(dress), ...applied }, body: valueBody(operated.value, exchange) };
     case 'read': {
       const pageSize = Math.min(dress.prefer.maxPageSize ?? Infinity, limits.pageSize);

@@ -44,7 +44,9 @@ export function respondRead(read: Read, exchange: Exchange): HttpResponse {
   }
 }
 
-const empty = (dress: Dress): HttpResponse => ({ status: 204, headers: { 'OData-Version': dress.version, Vary: VARY } });
+/** Whether there is a body can depend on what was preferred. */
+export const emptyHeaders = ({ version }: Dress): HttpResponse['headers'] => ({ 'OData-Version': version, Vary: VARY });
+const empty = (dress: Dress): HttpResponse => ({ status: 204, headers: emptyHeaders(dress) });
 const plain = (text: string, dress: Dress): HttpResponse =>
   ({ status: 200, headers: { 'Content-Type': 'text/plain', 'OData-Version': dress.version, Vary: VARY }, body: text });
 

@@ -10,7 +10,7 @@ import type { Changed, ManyResult, WriteResult } from '../../service/index.ts';
 import { contextFragment } from './context-url.ts';
 import { entityAddress } from './entity-address.ts';
 import type { Home } from './entity-address.ts';
-import { jsonHeaders, respondRead, withMember } from './respond-read.ts';
+import { emptyHeaders, jsonHeaders, respondRead, withMember } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
 
 export type Written = {
@@ -26,7 +26,7 @@ export type Written = {
 export function respondWritten(result: WriteResult, written: Written): HttpResponse {
   const { dress, shown } = written;
   if (result.part !== undefined) return respondPart(result, written);
-  if (result.body === undefined || shown === undefined) return { status: result.status, headers: { 'OData-Version': dress.version, ...result.headers } };
+  if (result.body === undefined || shown === undefined) return { status: result.status, headers: { ...emptyHeaders(dress), ...result.headers } };
   const context = contextMember(contextFragment(shown, containerOf(written), dress), written);
   return { status: result.status, headers: { ...jsonHeaders(dress), ...result.headers }, body: withMember(context, result.body) };
 }
@@ -45,7 +45,7 @@ export function respondMany({ shown: result }: ManyResult, written: Written): Ht
   const { dress, set, shown } = written;
   if (result === undefined) {
     const applied = dress.prefer.return === 'minimal' ? { 'Preference-Applied': 'return=minimal' } : {};
-    return { status: 204, headers: { 'OData-Version': dress.version, ...applied } };
+    return { status: 204, headers: { ...emptyHeaders(dress), ...applied } };
   }
   const headers = { ...jsonHeaders(dress), ...(dress.prefer.return === 'representation' ? { 'Preference-Applied': 'return=representation' } : {}) };
   if (result.kind === 'entities') {

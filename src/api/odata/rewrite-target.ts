@@ -22,8 +22,9 @@ export async function rewriteTarget(request: HttpRequest, limits: Limits): Promi
   const query = mark < 0 ? '' : target.slice(mark + 1);
   if (isPostedQuery(path)) return postedQuery(request, { path, query }, limits.queryBytes);
   const isRead = method === 'GET' || method === 'HEAD';
-  if (/^\/(\$|%24)entity(\/|$)/.test(path) && isRead) return { target: entityTarget(request, path, query), isRead, urlBytes: limits.urlBytes };
-  return { target, isRead, urlBytes: limits.urlBytes };
+  if (!/^\/(\$|%24)entity(\/|$)/.test(path)) return { target, isRead, urlBytes: limits.urlBytes };
+  if (!isRead) return fail('URL112', `$entity takes GET, not ${method.slice(0, 20)}: an entity is changed at its own address.`, { target: '$entity', headers: { Allow: 'GET, HEAD' } });
+  return { target: entityTarget(request, path, query), isRead, urlBytes: limits.urlBytes };
 }
 
 export const isPostedQuery = (target: string): boolean => POSTED_QUERY.test(target.split('?', 1)[0] ?? '');

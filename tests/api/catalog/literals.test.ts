@@ -18,6 +18,7 @@ onTheCatalog(({ send, get }) => {
     ['/Products/abc', 404], ['/Products/1', 404], ['/Products(1)/Name', 404], ["/Products('abc')/GetTotalPrice(taxRate=1)", 404], ["/Products('abc)", 400], ['/Products(abc', 400], [`/Products(${A1}`, 400], [`/Products(${A1}))`, 400],
     [`/Products(${A1})(${A1})`, 400], ['/Products()', 400], ['/Products(null)', 400], ['/Products(Nope=1)', 400], [`/ProductDescriptions(ProductID=${A1})`, 400], [`/ProductDescriptions(${A1})`, 400],
     [`/ProductDescriptions(ProductID=1,LanguageKey='EN')`, 404], [`/ProductDescriptions(ProductID=${A1},LanguageKey=5)`, 404], [`/ProductDescriptions(ProductID=${A1},LanguageKey='EN)`, 400],
+    [`/ProductDescriptions/${A1}/EN`, 200], [`/ProductDescriptions/${A1}/EN/Product/Name`, 200], [`/Products/${A1}/Descriptions/DE/LongText`, 200], [`/ProductDescriptions/${A1}/12`, 404], [`/ProductDescriptions/1/EN`, 404], [`/ProductDescriptions/${A1}`, 400], [`/ProductDescriptions/${A1}/$count`, 400], [`/ProductDescriptions/${A1}/EN/Nope`, 404],
     [`/Products(ID=${A1})`, 200], [`/Products/${A1}`, 200], [`/Products/${A1}/Name`, 200], [`/Products(${A1.toUpperCase()})`, 200], [`/Products('${A1}')`, 200], [`/ProductDescriptions(LanguageKey='EN',ProductID=${A1})`, 200], ['/Company(1)', 400],
   ])('GET %s is %i', async (target, status) => {
     const answer = await get(target);
@@ -33,6 +34,12 @@ onTheCatalog(({ send, get }) => {
     ["not isof('Catalog.SpecialProduct')", 'a2 a3 a4 a5'], ['isof(Catalog.Product)', ALL], ['isof(Price,Edm.Double)', ALL], ["isof(Price,'Edm.Double')", ALL], ['isof(Price,Edm.String)', ''], ['isof(ReleaseDate,Edm.Date)', 'a1 a2 a3 a4'],
     ['isof(ShippingAddress,Catalog.Address)', WITH_PLACE], ['isof(ShippingAddress,Catalog.Dimensions)', ''], ['isof(Category,Catalog.Category)', ALL], ['Descriptions/any(d:isof(d/Product,Catalog.SpecialProduct))', 'a1'],
     ['cast(Price,Edm.Int32) eq 15', 'a3'], ["cast(Price,'Edm.Int32') eq 15", 'a3'], ["cast(Price,Edm.String) eq '29.99'", 'a2'], ["cast(Price,'Edm.String') eq '29.99'", 'a2'], ["cast(Rating,Edm.String) eq '200'", 'a1'], ["cast('5',Edm.Int32) eq 5", ALL],
+    ["cast(Status,Edm.String) eq 'InStock'", 'a3'], ["cast(Status,'Edm.String') eq 'InStock,OnSale'", 'a2 a7'], ["contains(cast(Status,Edm.String),'Featured')", 'a1 a5 a6'], ["not (cast(Status,Edm.String) eq 'InStock')", 'a1 a2 a4 a5 a6 a7'],
+    ["cast(Offset,Edm.String) eq '-P1D'", 'a2'], ["cast(ShippingTime,Edm.String) eq 'P1DT2H30M'", 'a4'], ['cast(ProcessingTime,Edm.String) eq null', 'a5 a6 a7'], ["cast(Data,Edm.String) eq 'dGVzdA'", 'a1'],
+    ["cast(Catalog.SpecialProduct)/SpecialFeature eq 'Phone support'", 'a1'], ["cast('Catalog.SpecialProduct')/SpecialFeature eq null", 'a2 a3 a4 a5'], ["contains(cast($it,Catalog.SpecialProduct)/SpecialFeature,'support')", 'a1 a6'],
+    ["Category/Products/any(p:cast(p,Catalog.SpecialProduct)/SpecialFeature eq 'Phone support' and p/Price ge 1)", 'a1 a2 a5 a6 a7'], ["cast(Category,Catalog.Category)/Name eq 'Kitchen'", 'a3'],
+    ["'EN' in Descriptions/LanguageKey", 'a1 a2 a3 a5'], ["not ('EN' in Descriptions/LanguageKey)", 'a4 a6 a7'], ["'DE' in Category/Products/Descriptions/LanguageKey", 'a1 a2 a5 a6 a7'], ['Price in Category/Products/Price', ALL], ['null in Category/Products/ReleaseDate', 'a1 a2 a5 a6 a7'],
+    ["'Portland' in Category/Products/ShippingAddress/City", 'a3'], ["'Phone support' in Category/Products/Catalog.SpecialProduct/SpecialFeature", 'a1 a2 a5 a6 a7'], ['Price in RelatedProducts/Price', ''], ['Descriptions/any(d:d/LanguageKey in d/Product/Descriptions/LanguageKey)', 'a1 a2 a3 a5'],
     ["cast('InStock',Catalog.ProductStatus) eq Status", 'a3'], ["cast('InStock','Catalog.ProductStatus') eq Status", 'a3'], ["Catalog.SpecialProduct/SpecialFeature eq 'Phone support'", 'a1'],
     ['Price lt INF', ALL], ['Price gt -INF', ALL], ['Price eq INF', ''], ['Price eq NaN', ''], ['Price ne NaN', ALL], ['NaN eq NaN', ''], ['Price div 0 eq INF', ALL],
     ["Status eq Catalog.ProductStatus'InStock'", 'a3'], ["Status eq 'InStock'", 'a3'], ["Status eq 'InStock,Featured'", 'a1 a6'], ["Status eq 'Featured,InStock'", 'a1 a6'], ['Status eq 1', 'a3'], ["Status eq '1'", 'a3'], ['1 eq Status', 'a3'], ['Status gt 0', ALL],
@@ -47,6 +54,7 @@ onTheCatalog(({ send, get }) => {
 
   test.each([
     ['isof(Catalog.Nope)'], ["isof('Catalog.Nope')"], ['isof()'], ['isof(Price)'], ["isof('no type')"], ["isof('Catalog.Product)"], ['cast(Price) eq 1'], ['cast(Price,Catalog.Nope) eq 1'], ["Status eq 'Nope'"], ["Status eq Catalog.ProductStatus'Nope'"],
+    ["'EN' in Descriptions"], ["'EN' in Descriptions/Nope"], ['1 in Descriptions/LanguageKey'], ["'EN' in Descriptions/$count"], ["'Kitchen' in Category/Name"], ['cast(Catalog.Nope)/Name eq null'], ["cast(Price,Catalog.SpecialProduct)/Name eq 'x'"],
     ["Status has 'Nope'"], ["Status eq Catalog.Nope'InStock'"], ["Price has 'OnSale'"], ['ShippingAddress gt null'], ["Data eq binary'*'"], ['OpenTime eq 25:00:00'], ["ShippingTime eq duration'1D'"], ["CategoryID eq 'abc'"],
   ])('$filter=%s is 400, in words', async (filter) => {
     const { status, json } = await get(`/Products?$filter=${filter}`);

@@ -101,7 +101,7 @@ onTheService(({ get, send, db }) => {
     expect(ids(await get(below(json['@odata.nextLink']), V40))).toEqual([4, 5]);
   });
 
-  test.each([['DELETE', '/'], ['POST', '/$metadata'], ['PUT', '/Customers'], ['PATCH', '/Customers/$count'], ['OPTIONS', '/Customers'], ['MERGE', '/Customers(42)'], ['PUT', '/$metadata']])('1.7-read-405 %s %s', async (method, target) => {
+  test.each([['DELETE', '/'], ['DELETE', '/$entity?$id=Customers(42)'], ['POST', '/$metadata'], ['PUT', '/Customers'], ['PATCH', '/Customers/$count'], ['OPTIONS', '/Customers'], ['MERGE', '/Customers(42)'], ['PUT', '/$metadata']])('1.7-read-405 %s %s', async (method, target) => {
     const answer = await send(method, target, { body: {} });
     expectError(answer, 405, /URL112|MOD208/);
     expect(answer.headers['allow']).toMatch(/GET, HEAD/);

@@ -16,7 +16,7 @@ onTheWorkshop(({ send, get }) => {
     expect(shown.json).toEqual({ '@odata.context': `${WORKSHOP_URL}/$metadata#Tools(1)/${path}`, ...(expected as object) });
     expect(shown.headers['etag']).toBe((await get('/Tools(1)'))['@odata.etag']);
     const silent = await send(method, `/Tools(1)/${path}`, { body, headers: MINIMAL });
-    expect([silent.status, silent.text, silent.headers['preference-applied']]).toEqual([204, '', 'return=minimal']);
+    expect([silent.status, silent.text, silent.headers['preference-applied'], silent.headers['vary']]).toEqual([204, '', 'return=minimal', expect.stringMatching(/\bPrefer\b/)]);
   });
 
   test('a raw value is answered raw; null, and what is deleted, with nothing', async () => {

@@ -58,7 +58,7 @@ onTheService(({ send, get }) => {
 
   test('references link what exists: @odata.bind, @id, and both spellings of addresses', async () => {
     const { json: office } = await send('POST', '/Offices', { body: { name: `Office ${Date.now()}` } });
-    for (const reference of [{ 'Office@odata.bind': `Offices(${office.id})` }, { 'Office@odata.bind': `${BASE_URL}/Offices(${office.id})` }, { Office: { '@id': `Offices(${office.id})` } }]) {
+    for (const reference of [{ 'Office@odata.bind': `Offices(${office.id})` }, { 'Office@odata.bind': `Offices/${office.id}` }, { 'Office@odata.bind': `${BASE_URL}/Offices(${office.id})` }, { Office: { '@id': `Offices(${office.id})` } }]) {
       const { status, json } = await send('POST', '/Customers', { body: { firstName: 'B', lastName: 'B', ...reference } });
       expect([status, json.officeId]).toEqual([201, office.id]);
     }
@@ -66,7 +66,7 @@ onTheService(({ send, get }) => {
 
   test.each<[string, Json, string]>([
     ['a bind to what does not exist', { 'Office@odata.bind': 'Offices(99999999)' }, 'Office@odata.bind'],
-    ['a bind that is no address', { 'Office@odata.bind': 'nonsense' }, 'Office@odata.bind'],
+    ['a bind that is no address', { 'Office@odata.bind': 'nonsense' }, 'Office@odata.bind'], ['a bind to a segment that is no key', { 'Office@odata.bind': 'Offices/nonsense' }, 'Office@odata.bind'],
     ['a bind to another kind of entity', { 'Office@odata.bind': 'Customers(555)' }, 'Office@odata.bind'],
     ['a reference to what does not exist', { Office: { '@id': 'Offices(99999999)' } }, 'Office'],
     ['a wrong type', { '@odata.type': '#LoanService.Loan' }, '@odata.type'],
