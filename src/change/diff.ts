@@ -12,6 +12,7 @@ import type { BeforeRow } from './before-rows.ts';
 import type { ChangeSet } from './change-set.ts';
 import { checkFlags } from './check-flags.ts';
 import { checkLinks } from './check-links.ts';
+import { checkOwners } from './check-owners.ts';
 import { createRow, requireComplete } from './create-row.ts';
 import type { DiffContext, NewKeys } from './diff-context.ts';
 import { orderSteps } from './order.ts';
@@ -44,6 +45,7 @@ export function diffAll(model: EdmModel, roots: readonly Rooted[], { before, new
   const context: DiffContext = { model, rows, newKeys, exists: before.exists, targetValue: before.targetValue ?? (() => null), made: new Map() };
   const [root] = roots.map(({ input, stored }) => applyRoot(context, input, stored));
   checkFlags(model, rows);
+  checkOwners(model, rows);
   checkLinks(context);
   if (asOne && root !== undefined && [...rows.values()].some((row) => row.touched || row.removed)) root.touched = true;
   return {

@@ -69,6 +69,7 @@ export const MAPPING_SCHEMA = closed(
     uniqueFlags: mapOf(mapOf(UNIQUE_FLAG)),
     restrictDelete: mapOf(WORDS),
     createValues: mapOf(WORDS),
+    exactlyOne: mapOf(WORDS),
     linkRequires: mapOf(closed({ end: { enum: ['source', 'target'] }, property: NAME, values: WORDS }, ['end', 'property', 'values'])),
     media: mapOf(closed({ size: NAME, name: NAME, untitled: { type: 'string' } })),
   },

@@ -46,6 +46,7 @@ type MappingFile = {
   readonly media?: Readonly<Record<string, MediaRule>>;
   readonly createValues?: Readonly<Record<string, readonly string[]>>;
   readonly linkRequires?: Readonly<Record<string, LinkRequirement>>;
+  readonly exactlyOne?: Readonly<Record<string, readonly string[]>>;
   readonly restrictDelete?: Readonly<Record<string, readonly string[]>>;
   readonly put?: 'replace' | 'merge';
   readonly lenient?: boolean;
@@ -114,6 +115,7 @@ function readRules(file: MappingFile): ModelRules {
     postAs: toMap(file.postAs),
     createValues: new Map(Object.entries(file.createValues ?? {}).map(([path, values]) => [path, new Set(values)])),
     linkRequires: toMap(file.linkRequires),
+    exactlyOne: toMap(file.exactlyOne),
     media: toMap(file.media),
     markers: markers && {
       ...markers,
@@ -153,6 +155,8 @@ export function checkMappingNames(mapping: Mapping, names: ModelNames): void {
   const kept = [...(mapping.rules.media ?? [])].flatMap(([type, { size, name }]) => [size, name].flatMap((property) => (property === undefined ? [] : [`${type}/${property}`])));
   checkNames('createValues', mapping.rules.createValues?.keys() ?? [], names.properties);
   checkNames('linkRequires', mapping.rules.linkRequires?.keys() ?? [], names.navigations);
+  const choices = [...(mapping.rules.exactlyOne ?? [])].flatMap(([type, list]) => list.map((name) => `${type}/${name}`));
+  checkNames('exactlyOne', choices, names.properties);
   checkNames('media', kept, names.properties);
   const restricting = [...(mapping.rules.restrictDelete ?? [])].flatMap(([type, list]) => list.map((name) => `${type}/${name}`));
   checkNames('restrictDelete', restricting, names.navigations);

@@ -264,6 +264,8 @@ export type ModelRules = {
   readonly createValues?: ReadonlyMap<string, ReadonlySet<string>>;
   /** What a new link of a many-to-many navigation asks of one of its ends, by `Ns.Type/Navigation`. */
   readonly linkRequires?: ReadonlyMap<string, LinkRequirement>;
+  /** Foreign keys of which each entity has one and no more, by qualified type name. */
+  readonly exactlyOne?: ReadonlyMap<string, readonly string[]>;
   /** By qualified type name of media entities. */
   readonly media?: ReadonlyMap<string, MediaRule>;
   /** The action that a POST to the import of a function means, by the names of both imports. */

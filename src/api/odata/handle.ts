@@ -20,7 +20,7 @@ import { jsonHeaders, respondRead, shapeOf } from './respond-read.ts';
 import type { Dress } from './respond-read.ts';
 import { rewriteTarget } from './rewrite-target.ts';
 import type { Rewritten } from './rewrite-target.ts';
-import { marked, runnerFor } from './run-once.ts';
+import { isBatch, marked, runnerFor } from './run-once.ts';
 import type { Serving } from './run-once.ts';
 import { responseVersion } from './version.ts';
 
@@ -73,7 +73,8 @@ function dressed(request: HttpRequest, formatOption: string | undefined): CallDr
 function settle(request: HttpRequest, target: string): WriteExchange {
   const formatOption = formatOf(target);
   const format = negotiateJson(request.headers.get('accept'), formatOption);
-  if (format === undefined) return notAcceptable(formatOption);
+  // Whoever sends a batch asks for its own media type.
+  if (format === undefined) return isBatch(target) ? notOffered('$batch') : notAcceptable(formatOption);
   return { request, target, dress: { ...responseVersion(request.headers), format, prefer: parsePrefer(request.headers.get('prefer')) } };
 }
 
@@ -103,6 +104,8 @@ const isRaw = (target: { readonly kind: string; readonly raw?: boolean }): boole
 const notAcceptable = (formatOption: string | undefined): never =>
   fail('URL110', 'Data is offered as application/json with the parameters of OData 4.', { target: formatOption === undefined ? 'Accept' : '$format' });
 
+const notOffered = (name: string): never => fail('URL109', `${name} is not offered yet.`, { target: name });
+
 type Settled = { readonly dress: Dress; readonly formatOption: string | undefined; readonly acceptable: boolean };
 
 /** Resources that read no rows. */
@@ -115,7 +118,7 @@ function respondUnread(deps: Deps, bound: Unread['request'], request: HttpReques
       const body = serviceDocument(deps.model, request.baseUrl, { ...settled.dress, withContext });
       return { status: 200, headers: jsonHeaders(settled.dress), body };
     }
-    case 'batch': case 'all': return fail('URL109', `$${bound.kind} is not offered yet.`, { target: `$${bound.kind}` });
+    case 'batch': case 'all': return notOffered(`$${bound.kind}`);
     case 'operation': return fail('URL109', `${bound.operation.name} has no handler.`, { target: bound.operation.name });
   }
 }

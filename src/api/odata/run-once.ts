@@ -23,10 +23,12 @@ export type Runner = (work: (database: Database) => Promise<HttpResponse>, isAlo
 /** What a handler of requests works with. */
 export type Running = { readonly deps: Deps; readonly run: Runner };
 
+export const isBatch = (target: string): boolean => /^\/(\$|%24)batch\/?(\?|$)/.test(target);
+
 export async function runnerFor({ deps, gate }: Serving, caller: Caller, request: HttpRequest): Promise<Runner> {
   const repeat = isRepeatable(request) ? await readRepeatability(request) : undefined;
   if (repeat === undefined) return (work, isAlone = false) => pass(gate, isAlone, () => work(deps.database));
-  if (/^\/(\$|%24)batch\/?(\?|$)/.test(request.target)) fail('PRE409', 'A batch cannot be repeatable as a whole.', { target: '$batch' });
+  if (isBatch(request.target)) fail('PRE409', 'A batch cannot be repeatable as a whole.', { target: '$batch' });
   return (work, isAlone = false) => {
     if (isAlone) fail('PRE409', 'The action brings a transaction of its own; whether it was executed could not be remembered with it.');
     return pass(gate, false, () => repeatably(deps, caller, repeat, async (inside) => textAnswer(await work(inside))));

@@ -224,6 +224,7 @@ onTheService(({ get, send }) => {
 
   test.each([['40-ADV-11'], ['401-ADV-7'], ['1.7-batch']])('%s $batch answers 501, and the metadata does not claim it', async () => {
     expectError(await send('POST', '/$batch', { headers: { 'Content-Type': 'multipart/mixed;boundary=b' }, body: '--b--' }), 501, /URL109/);
+    expectError(await send('POST', '/$batch', { headers: { 'Content-Type': 'multipart/mixed;boundary=b', Accept: 'multipart/mixed' }, body: '--b--' }), 501, /URL109/);
     expectError(await send('POST', '/$batch', { body: { requests: [] } }), 501, /URL109/);
     expect((await get('/$metadata')).text).toMatch(/Capabilities\.BatchSupported" Bool="false"/);
   });

@@ -49,6 +49,21 @@ onTheService(({ send, get }) => {
     expect((await send('POST', '/Phones', { body: { phone: '1' } })).json.error).toMatchObject({ code: 'BOD303', target: 'customerId' });
   });
 
+  test.each<[string, object, string]>([
+    ['/Documents', {}, 'customerId'], ['/Documents', { customerId: 42, loanId: 1 }, 'loanId'], ['/Notes', { subject: 's', body: 'b' }, 'customerId'], ['/CustomFieldValues', { customFieldId: 1 }, 'customerId'],
+    ['/Customers(42)/Notes', { subject: 's', body: 'b', loanId: 1 }, 'loanId'], ['/Notes', { subject: 's', body: 'b', customerId: 42, 'Loan@odata.bind': 'Loans(1)' }, 'loanId'],
+    ['/Customers', { firstName: 'N', lastName: 'N', Notes: [{ subject: 's', body: 'b' }, { subject: 't', body: 'b', loanId: 1 }] }, 'Notes/1/loanId'],
+  ])('what belongs to one of several owners is refused without one and with two: %s %j', async (target, body, place) => {
+    const { status, json } = await send('POST', target, { body });
+    expect([status, json.error.code, json.error.target, json.error.message]).toEqual([400, 'BOD303', place, expect.stringContaining('exactly one of customerId, ')]);
+  });
+
+  test('what belongs to one of several owners is created with one: spelled, bound, or told by the path', async () => {
+    const note = { subject: 's', body: 'b' };
+    for (const owner of [{ customerId: 42 }, { loanId: 1 }, { 'Customer@odata.bind': 'Customers(42)' }]) expect((await send('POST', '/Notes', { body: { ...note, ...owner } })).status).toBe(201);
+    expect((await send('POST', '/Customers(42)/Notes', { body: note })).status).toBe(201);
+  });
+
   test('a many-to-many path creates the entity and links it in one step', async () => {
     const made = await send('POST', '/Customers(42)/Loans', { body: { title: 'Car', __setLoanRole: 'loan.customerRole.secondary' } });
     expect(made.status).toBe(201);
