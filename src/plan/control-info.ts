@@ -61,6 +61,9 @@ function withConstants(done: readonly PlanExpr[], part: PlanExpr): readonly Plan
   return [...done.slice(0, -1), textConstant(last.value + part.value)];
 }
 
+/** An address that can be requested as it stands, wherever the answer is read. */
+const absolute = (path: readonly PlanExpr[], rest = ''): PlanExpr => joinText([BASE, textConstant('/'), ...path, ...(rest === '' ? [] : [textConstant(rest)])]);
+
 /** Control information of one entity, before its properties. */
 export function entityInfo(context: PlanContext, rows: RowSource, alias: string, type: EntityType): readonly OutputColumn[] {
   const { metadata, prefix, references } = context.shape;
@@ -74,13 +77,13 @@ export function entityInfo(context: PlanContext, rows: RowSource, alias: string,
   if (path === undefined) return [...(type === rows.range.type ? [] : [typeName]), ...etags, ...mediaInfo(context, rows, alias)];
   const identity = [
     typeName,
-    { name: `${prefix}id`, value: joinText([BASE, textConstant('/'), ...path]) },
+    { name: `${prefix}id`, value: absolute(path) },
   ];
   if (metadata !== 'full') return [...identity, ...etags, ...mediaInfo(context, rows, alias)];
   return [
     ...identity,
     ...etags,
-    { name: `${prefix}editLink`, value: joinText(path) },
+    { name: `${prefix}editLink`, value: absolute(path) },
     ...mediaInfo(context, rows, alias),
   ];
 }
@@ -121,7 +124,7 @@ function deferred(rows: RowSource, { expands, selected }: Projection): readonly 
 /** An entity reference: the address alone. */
 function reference(context: PlanContext, rows: RowSource): readonly OutputColumn[] {
   const path = entityPath(context, rows);
-  return path === undefined ? [] : [{ name: `${context.shape.prefix}id`, value: joinText([BASE, textConstant('/'), ...path]) }];
+  return path === undefined ? [] : [{ name: `${context.shape.prefix}id`, value: absolute(path) }];
 }
 
 function mediaInfo(context: PlanContext, rows: RowSource, alias: string): readonly OutputColumn[] {
@@ -129,7 +132,7 @@ function mediaInfo(context: PlanContext, rows: RowSource, alias: string): readon
   const path = media === undefined ? undefined : entityPath(context, rows);
   if (media === undefined || path === undefined) return [];
   const { prefix } = context.shape;
-  const stream = joinText([...path, textConstant('/$value')]);
+  const stream = absolute(path, '/$value');
   return [
     { name: `${prefix}mediaEditLink`, value: stream },
     { name: `${prefix}mediaReadLink`, value: stream },
@@ -152,8 +155,8 @@ export function navigationInfo(context: PlanContext, rows: RowSource, navigation
   const path = metadata === 'full' ? entityPath(context, rows) : undefined;
   if (path === undefined) return [];
   return navigations.flatMap((navigation) => [
-    { name: `${navigation.name}${prefix}associationLink`, value: joinText([...path, textConstant(`/${navigation.name}/$ref`)]) },
-    { name: `${navigation.name}${prefix}navigationLink`, value: joinText([...path, textConstant(`/${navigation.name}`)]) },
+    { name: `${navigation.name}${prefix}associationLink`, value: absolute(path, `/${navigation.name}/$ref`) },
+    { name: `${navigation.name}${prefix}navigationLink`, value: absolute(path, `/${navigation.name}`) },
   ]);
 }
 
@@ -162,7 +165,7 @@ export function streamInfo(context: PlanContext, rows: RowSource, property: Prop
   const { metadata, prefix } = context.shape;
   const path = metadata === 'full' ? entityPath(context, rows) : undefined;
   if (path === undefined || property.storage.kind !== 'stream') return [];
-  const link = joinText([...path, textConstant(`/${property.name}`)]);
+  const link = absolute(path, `/${property.name}`);
   return [
     { name: `${property.name}${prefix}mediaEditLink`, value: link },
     { name: `${property.name}${prefix}mediaReadLink`, value: link },

@@ -188,7 +188,8 @@ function bindExpand(scope: Scope, rows: RowSource, item: ExpandItemSyntax, bindO
   const inner = withAliases({ ...scopeOver(scope, target), expandDepth: depth }, item.options?.aliases);
   const options = bindOptions(inner, target, withLevels(scope, item, target.range.type, depth));
   const written = { at: item.options?.at ?? 0, end: item.options?.end ?? 0, aliases: [...(scope.nestedAliases ?? [])].map(([alias, { at, end }]) => ({ name: alias, at, end })) };
-  return { navigation, name: text, rows: target, answer: answerOf(item, navigation), written, options };
+  const isRecursive = item.options?.levels !== undefined && options.projection.expands.some((expand) => expand.navigation.name === navigation.name);
+  return { navigation, name: text, rows: target, answer: answerOf(item, navigation), isRecursive, written, options };
 }
 
 function answerOf(item: ExpandItemSyntax, navigation: Navigation): Expand['answer'] {

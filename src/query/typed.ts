@@ -141,6 +141,8 @@ export type Expand = {
   readonly name: string;
   readonly rows: RowSource;
   readonly answer: 'entities' | 'references' | 'count';
+  /** Expanded again below itself, by `$levels`. */
+  readonly isRecursive: boolean;
   readonly written: WrittenOptions;
   readonly options: BoundOptions;
 };

@@ -33,15 +33,17 @@ function homeName({ set, origin }: ReadRequest['rows'], address: string): string
   return address !== '' && origin.kind === 'navigation' && origin.navigation.containsTarget ? `${address}/${origin.navigation.name}` : undefined;
 }
 
-function selectList(projection: Projection, version: Version): string | undefined {
-  const expands = projection.expands.flatMap((expand) => expandItem(expand, version) ?? []);
+/** Below a navigation that is expanded by levels, `within`, the same navigation is told by the sign behind the first. */
+function selectList(projection: Projection, version: Version, within?: string): string | undefined {
+  const expands = projection.expands.filter(({ navigation }) => navigation.name !== within).flatMap((expand) => expandItem(expand, version) ?? []);
   if (projection.selected === undefined) return expands.length === 0 ? undefined : expands.join(',');
   return [...projection.selected, ...expands].join(',');
 }
 
 function expandItem(expand: Expand, version: Version): string | undefined {
   if (expand.answer !== 'entities') return undefined;
-  const inner = selectList(expand.options.projection, version);
-  if (version.version === '4.0' && inner === undefined) return undefined;
-  return `${expand.name}(${inner ?? ''})`;
+  const { name, isRecursive, navigation, options } = expand;
+  const inner = selectList(options.projection, version, isRecursive ? navigation.name : undefined);
+  if (version.version === '4.0' && inner === undefined && !isRecursive) return undefined;
+  return `${name}${isRecursive ? '+' : ''}(${inner ?? ''})`;
 }

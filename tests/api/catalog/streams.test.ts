@@ -17,8 +17,8 @@ onTheCatalog(({ send, get }) => {
     for (const item of [one, first, (await get(`${ITEM}?$select=Name`, headers)).json]) {
       expect(item['@odata.mediaContentType']).toBe('image/png');
       for (const link of ['@odata.mediaReadLink', '@odata.mediaEditLink']) {
-        const read = await get(new URL(item[link], `${BASE_URL}/`).href.replace(BASE_URL, ''));
-        expect([link, read.status, read.text]).toEqual([link, 200, 'Sample Image'.repeat(86).slice(0, 1024)]);
+        const read = await get(item[link].replace(BASE_URL, ''));
+        expect([link, item[link], read.status, read.text]).toEqual([link, `${BASE_URL}${ITEM}/$value`, 200, 'Sample Image'.repeat(86).slice(0, 1024)]);
       }
     }
   });

@@ -36,9 +36,9 @@ onTheService(({ get }) => {
   test('1.7-json-full adds type, id, edit link, types of values and links of navigations', async () => {
     const { json } = await get('/Customers(555)', { ...FULL, ...V40 });
     expect(json).toMatchObject({
-      '@odata.type': '#LoanService.Customer', '@odata.id': `${BASE_URL}/Customers(555)`, '@odata.editLink': 'Customers(555)',
+      '@odata.type': '#LoanService.Customer', '@odata.id': `${BASE_URL}/Customers(555)`, '@odata.editLink': `${BASE_URL}/Customers(555)`,
       'id@odata.type': '#Int32', 'birthDate@odata.type': '#Date', 'creditLimit@odata.type': '#Decimal', 'created@odata.type': '#DateTimeOffset',
-      'Phones@odata.navigationLink': 'Customers(555)/Phones', 'Phones@odata.associationLink': 'Customers(555)/Phones/$ref',
+      'Phones@odata.navigationLink': `${BASE_URL}/Customers(555)/Phones`, 'Phones@odata.associationLink': `${BASE_URL}/Customers(555)/Phones/$ref`,
     });
     expect(json).not.toHaveProperty(['firstName@odata.type']);
     expect(json).not.toHaveProperty(['active@odata.type']);
@@ -46,8 +46,8 @@ onTheService(({ get }) => {
 
   test('1.7-json-full dresses expanded entities too, and media entities with their links', async () => {
     const { json } = await get('/Customers(555)?$expand=Phones($top=1),Documents($top=1)', FULL);
-    expect(json.Phones[0]).toMatchObject({ '@odata.id': `${BASE_URL}/Phones(1)`, 'Customer@odata.navigationLink': 'Phones(1)/Customer' });
-    expect(json.Documents[0]).toMatchObject({ '@odata.mediaReadLink': 'Documents(1)/$value', '@odata.mediaContentType': 'application/pdf' });
+    expect(json.Phones[0]).toMatchObject({ '@odata.id': `${BASE_URL}/Phones(1)`, 'Customer@odata.navigationLink': `${BASE_URL}/Phones(1)/Customer` });
+    expect(json.Documents[0]).toMatchObject({ '@odata.mediaReadLink': `${BASE_URL}/Documents(1)/$value`, '@odata.mediaContentType': 'application/pdf' });
   });
 
   test('1.7-json-full $select limits the annotations to what is selected', async () => {
@@ -56,8 +56,8 @@ onTheService(({ get }) => {
   });
 
   test('40-UPD-18 edit links are conventional, and explicit under metadata=full', async () => {
-    expect((await get('/Customers(555)', FULL)).json['@odata.editLink']).toBe('Customers(555)');
-    expect((await get('/Customers(555)/PrimaryAddress', FULL)).json['@odata.editLink']).toBe('Addresses(1)');
+    expect((await get('/Customers(555)', FULL)).json['@odata.editLink']).toBe(`${BASE_URL}/Customers(555)`);
+    expect((await get('/Customers(555)/PrimaryAddress', FULL)).json['@odata.editLink']).toBe(`${BASE_URL}/Addresses(1)`);
   });
 
   test('1.7-json-names @odata.x and #Type in 4.0, @x in 4.01', async () => {

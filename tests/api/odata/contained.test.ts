@@ -25,7 +25,7 @@ onTheWorkshop(({ send, get, rows }) => {
 
   test('addresses at full metadata, of references, and of expanded rows lead where they say', async () => {
     const step = (await send('GET', '/Tools(1)/Steps(2)', { headers: FULL })).json;
-    expect([step['@odata.id'], step['@odata.editLink'], step['Notes@odata.navigationLink']]).toEqual([`${WORKSHOP_URL}/Tools(1)/Steps(2)`, 'Tools(1)/Steps(2)', 'Tools(1)/Steps(2)/Notes']);
+    expect([step['@odata.id'], step['@odata.editLink'], step['Notes@odata.navigationLink']]).toEqual([`${WORKSHOP_URL}/Tools(1)/Steps(2)`, `${WORKSHOP_URL}/Tools(1)/Steps(2)`, `${WORKSHOP_URL}/Tools(1)/Steps(2)/Notes`]);
     const expanded = (await send('GET', '/Tools(2)?$expand=Steps($expand=Notes),Warranty,Parts', { headers: FULL })).json;
     expect([expanded.Steps[0]['@odata.id'], expanded.Steps[0].Notes[0]['@odata.id'], expanded.Warranty['@odata.id']]).toEqual(['Tools(2)/Steps(1)', "Tools(2)/Steps(1)/Notes('a')", 'Tools(2)/Warranty'].map((path) => `${WORKSHOP_URL}/${path}`));
     expect((await get('/Tools(1)/Steps/$ref')).value).toEqual([1, 2].map((no) => ({ '@odata.id': `${WORKSHOP_URL}/Tools(1)/Steps(${no})` })));
