@@ -59,7 +59,8 @@ async function openOnInstance(options: OpenOptions): Promise<TestDatabase> {
 
 /** Installing takes longer than loading: the result is kept until what it is made from changes. */
 async function snapshotOf({ name, into }: NamedInstall): Promise<Blob> {
-  const path = join(CACHE, `${name}-${fingerprint()}.tar`);
+  const current = `${name}-${fingerprint()}.tar`;
+  const path = join(CACHE, current);
   if (existsSync(path)) return new Blob([readFileSync(path)]);
   const instance = await openInstance({});
   const owner = openMigrator({ kind: 'embedded', instance, schema: SCHEMA });
@@ -68,8 +69,8 @@ async function snapshotOf({ name, into }: NamedInstall): Promise<Blob> {
   await owner.destroy();
   await instance.close();
   mkdirSync(CACHE, { recursive: true });
-  for (const old of readdirSync(CACHE)) if (old.startsWith(`${name}-`)) rmSync(join(CACHE, old), { force: true });
-  // Another worker may be writing the same file: it appears whole or not at all.
+  for (const old of readdirSync(CACHE)) if (old.startsWith(`${name}-`) && !old.startsWith(current)) rmSync(join(CACHE, old), { force: true });
+  // Another worker may be writing the same file, under a name of its own: it appears whole or not at all.
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, new Uint8Array(await snapshot.arrayBuffer()));
   renameSync(unfinished, path);
