@@ -13,6 +13,7 @@ export { DAY_COUNT_NAMES, countDays, isDayCountName, yearFraction } from './day-
 export type { DayCountContext, DayCountName } from './day-count.ts';
 export { calculatePayoff } from './payoff.ts';
 export type { Payoff, PayoffTerms } from './payoff.ts';
+export { PERCENT_MAX } from './problems.ts';
 export { absolute, add, compare, decimalText, divide, least, multiply, negate, parseDecimal, parseRatio, power, ratioOf, ratioText, subtract } from './ratio.ts';
 export type { Ratio } from './ratio.ts';
 export { roundTo, roundingOf } from './rounding.ts';

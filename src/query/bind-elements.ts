@@ -13,20 +13,20 @@ import type { OptionsSyntax } from './syntax.ts';
 import type { BoundOptions, PropertyProjection, Range, RowSource } from './typed.ts';
 
 export type BindOptions = (scope: Scope, rows: RowSource, syntax: OptionsSyntax) => BoundOptions;
-/** A property, and the properties of complex values that lead to it. */
-type Held = { readonly of: Range | RowSource; readonly path: readonly Property[] };
+/** A property, the properties of complex values that lead to it, and what of that is written before its options. */
+type Held = { readonly of: Range | RowSource; readonly path: readonly Property[]; readonly around: string };
 
 const FOR_COLLECTIONS: ReadonlySet<string> = new Set(['at', 'end', 'aliases', 'filter', 'orderby', 'skip', 'top', 'count', 'select']);
 const FOR_COMPLEX: ReadonlySet<string> = new Set(['at', 'end', 'aliases', 'select']);
 
-export function bindElements(scope: Scope, { of, path }: Held, syntax: OptionsSyntax, bindOptions: BindOptions): PropertyProjection {
+export function bindElements(scope: Scope, { of, path, around }: Held, syntax: OptionsSyntax, bindOptions: BindOptions): PropertyProjection {
   const property = path.at(-1);
   if (property === undefined) throw new Error('a property path is never empty');
   const offered = property.collection ? FOR_COLLECTIONS : FOR_COMPLEX;
   const other = Object.keys(syntax).find((name) => !offered.has(name));
   if (other !== undefined) refuseOption(property, other);
   const rows = elementsOf(of, path);
-  const { projection, ...options } = bindOptions(withAliases(scopeOver(scope, rows), syntax.aliases), rows, syntax);
+  const { projection, ...options } = bindOptions({ ...withAliases(scopeOver(scope, rows), syntax.aliases), around }, rows, syntax);
   const parts = syntax.select === undefined || projection.selected?.includes('*') === true ? undefined : projection.properties;
   return { property, parts, ...(property.collection ? { elements: { ...options, range: rows.range } } : {}) };
 }

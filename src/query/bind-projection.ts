@@ -50,7 +50,7 @@ function selectItem(selecting: Selecting, item: SelectItemSyntax, selected: Sele
   if (item.wildcard === '*') return selectAll(scope, type, selected);
   if (item.wildcard !== undefined) { selected.names.push(item.wildcard); return; } // Ns.*: operations, which are only advertised under metadata=full
   const [first, ...rest] = item.path.filter((part) => !isCast(part, type));
-  const text = pathText(item.path);
+  const text = scope.around + pathText(item.path);
   if (first?.kind !== 'name') return fail('MOD202', `$select cannot hold '${text}'.`, { target: '$select' });
   if (item.options !== undefined) return selectWithOptions(selecting, { ...item, options: item.options }, selected);
   if (!selected.names.includes(text)) selected.names.push(text);
@@ -73,12 +73,12 @@ function selectItem(selecting: Selecting, item: SelectItemSyntax, selected: Sele
 /** `Tags($filter=…;$top=2)`, `Site($select=Town,Zip)`: options that a property has of its own. */
 function selectWithOptions({ scope, rows, bindOptions }: Selecting, { path, options }: SelectItemSyntax & { readonly options: OptionsSyntax }, selected: Selected): void {
   const { type } = rows.range;
-  const text = pathText(path);
+  const text = scope.around + pathText(path);
   const names = path.filter((part) => !isCast(part, type));
   const [first] = names;
   if (first?.kind === 'name' && type.navigations.has(first.name)) fail('URL109', `$select=${text}(…): options of related entities are offered in $expand.`, { target: '$select' });
   const properties = propertiesAt(castOwner(scope, type, path), names, text);
-  const projected = bindElements(scope, { of: rows.range, path: properties }, options, bindOptions);
+  const projected = bindElements(scope, { of: rows.range, path: properties, around: `${text}/` }, options, bindOptions);
   selected.names.push(...(partNames(projected)?.map((name) => `${text}/${name}`) ?? [text]));
   const outermost = properties.slice(0, -1).reduceRight<PropertyProjection>((inner, property) => ({ property, parts: [inner] }), projected);
   selected.properties.set(outermost.property, mergeParts(selected.properties.get(outermost.property), outermost));

@@ -58,7 +58,7 @@ export function bindRead(scope: Scope, rows: RowSource, target: Target, options:
 /** The options of a property's own resource concern its elements and parts; of its entity nothing else is answered. */
 function bindProperty(scope: Scope, rows: RowSource, { path, options }: { readonly path: readonly Property[]; readonly options: OptionsSyntax }): BoundOptions {
   const given = Object.entries(options).filter(([name]) => FOR_PROPERTIES.has(name));
-  const property = bindElements(scope, { of: rows, path }, { at: options.at, end: options.end, ...Object.fromEntries(given) }, bindOptions);
+  const property = bindElements(scope, { of: rows, path, around: '' }, { at: options.at, end: options.end, ...Object.fromEntries(given) }, bindOptions);
   const projection = { properties: [property], computed: [], expands: [], navigationLinks: [], selected: partNames(property) };
   return { filter: undefined, search: undefined, orderby: [], top: undefined, skip: undefined, count: false, levels: undefined, projection };
 }

@@ -34,6 +34,8 @@ export type Scope = BindContext & {
   readonly closed?: boolean;
   /** The text is ours, not the request's: its literals are fixed, and `@name` stands for these. */
   readonly parameters?: ReadonlyMap<string, Expr>;
+  /** What is written around the names of this option: `Address/` inside `$select=Address($select=City)`. */
+  readonly around: string;
   /** Levels of $expand around the options being bound. */
   readonly expandDepth?: number;
   /** Collections being walked around the expression being bound. */
@@ -60,13 +62,13 @@ export type Spent = {
 };
 
 export function rootScope(context: BindContext, aliases: ReadonlyMap<string, ExprSyntax>): Scope {
-  const empty = { it: undefined, self: undefined, variables: new Map(), computed: new Map() };
+  const empty = { it: undefined, self: undefined, variables: new Map(), computed: new Map(), around: '' };
   return { ...context, ...empty, aliases, resolving: [], option: 'the resource path', spent: { nodes: 0, expands: 0, depth: 0, deepest: 0 } };
 }
 
 /** The scope of options that apply to `rows`. `$it` is set by the outermost rows only. */
 export function scopeOver(scope: Scope, rows: RowSource): Scope {
-  return { ...scope, it: scope.it ?? rows.range, self: rows.range, computed: new Map() };
+  return { ...scope, it: scope.it ?? rows.range, self: rows.range, computed: new Map(), around: '' };
 }
 
 /** The scope of options that may assign aliases of their own. */

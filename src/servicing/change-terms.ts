@@ -4,7 +4,7 @@
  * Each is an event like a payment: the whole history is worked out again with it.
  */
 import { fail } from '../base/index.ts';
-import { dateText, dayOf, decimalText, isCalendarDay, replayEvents, standingOf } from '../loan/index.ts';
+import { PERCENT_MAX, compare, dateText, dayOf, decimalText, isCalendarDay, ratioOf, replayEvents, standingOf } from '../loan/index.ts';
 import type { Day } from '../loan/index.ts';
 import { textArgument } from '../service/index.ts';
 import type { OperationContext, OperationResult } from '../service/index.ts';
@@ -22,7 +22,10 @@ const NOTHING: Omit<OtherRecord, 'event'> = { id: NEW, transactionDate: null, am
 
 export async function changeRate(context: OperationContext): Promise<OperationResult> {
   const annualRatePercent = textArgument(context, 'annualRatePercent') ?? '';
-  if (amountOf(annualRatePercent).num < 0n) fail('LON703', `annualRatePercent is ${annualRatePercent}; it must not be below zero.`, { target: 'annualRatePercent' });
+  const rate = amountOf(annualRatePercent);
+  if (rate.num < 0n || compare(rate, ratioOf(PERCENT_MAX)) > 0) {
+    fail('LON703', `annualRatePercent is ${annualRatePercent}; it must lie between 0 and ${PERCENT_MAX}.`, { target: 'annualRatePercent' });
+  }
   return addTransaction(context, 'Rate Change', () => ({ ...NOTHING, event: 'rateChange', annualRatePercent, reamortize: reamortizeOf(context) ?? null }));
 }
 

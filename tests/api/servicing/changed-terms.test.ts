@@ -150,7 +150,7 @@ forEachDatabase((_, open) => {
       expect(await lender.refused(active, name, { ...body, date: '2020-12-31' })).toMatchObject({ status: 400, code: 'LON703', target: 'date' });
     }
     for (const [name, body, target] of [
-      ['ChangeRate', { annualRatePercent: -1 }, 'annualRatePercent'], ['Disburse', { amount: 0 }, 'amount'], ['Disburse', { amount: -1 }, 'amount'],
+      ['ChangeRate', { annualRatePercent: -1 }, 'annualRatePercent'], ['ChangeRate', { annualRatePercent: 100001 }, 'annualRatePercent'], ['Disburse', { amount: 0 }, 'amount'], ['Disburse', { amount: -1 }, 'amount'],
       ['ChangeRate', { annualRatePercent: 1, reamortize: 'never' }, 'reamortize'], ['Disburse', { amount: 1, reamortize: '' }, 'reamortize'],
     ] as const) expect([name, body, await lender.refused(active, name, { ...body, date: '2021-01-10' })]).toMatchObject([name, body, { status: 400, code: 'LON703', target }]);
   });
