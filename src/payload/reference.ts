@@ -32,7 +32,9 @@ export function readReference(model: EdmModel, target: EntityType, url: string):
 
 /** Undefined where a segment is none that an address of an entity could have. */
 function splitPath(model: EdmModel, url: string): readonly Segment[] | undefined {
-  const segments = keyInParentheses(model, decodePath(url).match(SEGMENTS) ?? []).map((text) => SEGMENT.exec(text));
+  const path = decodePath(url);
+  if (/[^/]/.test(path.replace(SEGMENTS, ''))) return undefined; // a bracket or a quote is left open
+  const segments = keyInParentheses(model, path.match(SEGMENTS) ?? []).map((text) => SEGMENT.exec(text));
   // Scheme, host and the path of the service are no concern of ours; from the first set on all must be names.
   const start = segments.findLastIndex((segment) => segment === null) + 1;
   const named = segments.slice(start).map((segment) => ({ name: segment?.[1] ?? '', key: segment?.[2] }));
