@@ -34,7 +34,7 @@ export type Scope = BindContext & {
   readonly closed?: boolean;
   /** The text is ours, not the request's: its literals are fixed, and `@name` stands for these. */
   readonly parameters?: ReadonlyMap<string, Expr>;
-  /** What is written around the names of this option: `Address/` inside `$select=Address($select=City)`. */
+  /** What is written around the names of this option: `Site/` inside `$select=Site($select=Town)`. */
   readonly around: string;
   /** Levels of $expand around the options being bound. */
   readonly expandDepth?: number;

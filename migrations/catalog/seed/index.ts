@@ -47,11 +47,39 @@ const ROWS: readonly (readonly [table: string, rows: readonly SeedRow[]])[] = [
 export async function seedCatalog(knex: Knex): Promise<void> {
   const tables = ROWS.map(([table]) => table);
   await knex.transaction(async (trx) => {
-    await trx.raw(`lock table ${tables.join(', ')} in exclusive mode`);
+    await lockTables(trx, tables);
     await trx.raw(tables.toReversed().map((table) => `delete from ${table}`).join('; '));
     for (const [table, rows] of ROWS) await insertRows(trx, table, rows);
   });
 }
+
+const LOCK_WAIT_MS = 30_000;
+const PAUSE_MS = 20;
+
+/**
+ * All tables or none: writers take them in other orders, and whoever held some while it waited for the rest would
+ * find itself in a circle with them. What is not free soon is asked for again, with nothing held meanwhile.
+ */
+async function lockTables(trx: Knex.Transaction, tables: readonly string[]): Promise<void> {
+  const until = Date.now() + LOCK_WAIT_MS;
+  for (;;) {
+    const isLocked = await tryLock(trx, tables, Date.now() < until);
+    if (isLocked) return;
+    await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+  }
+}
+
+const tryLock = (trx: Knex.Transaction, tables: readonly string[], mayRetry: boolean): Promise<boolean> =>
+  trx.transaction(async (attempt) => {
+    await attempt.raw("set local lock_timeout = '100ms'");
+    await attempt.raw(`lock table ${tables.join(', ')} in exclusive mode`);
+    await attempt.raw('set local lock_timeout = 0');
+    return true;
+  }).catch((error: unknown) => {
+    const isTaken = (error as { readonly code?: string }).code === '55P03';
+    if (isTaken && mayRetry) return false;
+    throw error;
+  });
 
 /** One statement for each table; its rows name the same columns. */
 async function insertRows(trx: Knex, table: string, rows: readonly SeedRow[]): Promise<void> {
